@@ -1,0 +1,25 @@
+"""How raw values become facts: wall-clock times get the case's zone, `null` means left out."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, ValidationInfo
+
+
+def _in_case_zone(value: datetime, info: ValidationInfo) -> datetime:
+    zone: ZoneInfo = info.context["zone"] if info.context else ZoneInfo("UTC")
+    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+
+
+WallTime = Annotated[datetime, AfterValidator(_in_case_zone)]
+"""An aware datetime in the case's zone (case-file.md 1: files hold wall-clock times without offset)."""
+
+
+def without_nulls(value: Any) -> Any:
+    """The same JSON value with every `null` member of an object left out (case-file.md 1)."""
+    if isinstance(value, dict):
+        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list):
+        return [without_nulls(each) for each in value]
+    return value
