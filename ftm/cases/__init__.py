@@ -1,0 +1,1 @@
+"""The case: the family, its team, and the facts that keep people safe."""

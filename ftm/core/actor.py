@@ -1,0 +1,25 @@
+"""Who is asking. Built by the web layer or the command line, read by services and policies."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+WorkerRole = Literal["caseworker", "supervisor", "facilitator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in worker; `id` None is the operator at the command line, who sees every case."""
+
+    id: UUID | None
+    name: str
+    email: str
+    role: WorkerRole
+    unit: str = ""
+
+    @property
+    def is_operator(self) -> bool:
+        return self.id is None
+
+
+COMMAND_LINE = Actor(id=None, name="command line", email="", role="supervisor")

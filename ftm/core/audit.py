@@ -1,0 +1,55 @@
+"""Who did what to what, when: one row for each change, in the transaction of the change."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column
+from sqlmodel import Field, Session, SQLModel
+
+from ftm.core import clock
+from ftm.core.actor import Actor
+from ftm.core.tables import JsonValue, UtcDateTime, new_id
+
+
+class AuditEvent(SQLModel, table=True):
+    """Append-only. `details` holds ids and codes, never what a family said."""
+
+    __tablename__ = "audit_event"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    actor_id: UUID | None = Field(default=None, index=True)
+    actor_name: str
+    verb: str
+    subject: str
+    case_id: UUID | None = Field(default=None, index=True)
+    details: dict[str, Any] = Field(sa_column=Column(JsonValue, nullable=False))
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    subject: str,
+    *,
+    case_id: UUID | None = None,
+    at: datetime | None = None,
+    **details: Any,
+) -> None:
+    """Write one audit event into the caller's transaction.
+
+    `verb` is the name of the service function ("plan_meeting"), `subject` the kind and id of what
+    changed ("meeting:8f…"), `at` an aware instant (default: now).
+    """
+    session.add(
+        AuditEvent(
+            at=at or clock.now(),
+            actor_id=actor.id,
+            actor_name=actor.name,
+            verb=verb,
+            subject=subject,
+            case_id=case_id,
+            details=details,
+        )
+    )

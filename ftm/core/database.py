@@ -1,0 +1,83 @@
+"""The one place that opens a database session."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+from ftm.core.errors import BadInputError
+
+BUSY_TIMEOUT_SECONDS = 30
+
+
+class Database:
+    """Sessions on one SQLite file or one PostgreSQL database.
+
+    On SQLite the writers of this process take turns and begin IMMEDIATE, so that nobody who has
+    read first is told "database is locked".
+    """
+
+    def __init__(self, url: str) -> None:
+        """`url` in SQLAlchemy's form. Raises BadInputError when it cannot be understood."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise BadInputError("FTM_DATABASE_URL is not a database address.") from error
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        # Bound values are families' names: they must not reach a log through an error message.
+        self.engine: Engine = (
+            _sqlite_engine(parsed)
+            if self.is_sqlite
+            else create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+        )
+        self._writing = self.engine.execution_options(ftm_writes=True)
+        self._turn = Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One unit of work: commit when the block ends, roll back when it raises."""
+        with (
+            self._turn if self.is_sqlite else nullcontext(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view that changes nothing: whatever the block did is rolled back."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: Any) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver must not begin transactions by itself: we say BEGIN IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("ftm_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,1 @@
+"""Family Team Meetings: sessions, segments, who is asked, who came."""

@@ -1,0 +1,1 @@
+"""The living plan of a case: tracks, lines, signatures, translations."""

@@ -1,0 +1,1 @@
+"""Releases of information: who may tell whom what, until when."""
