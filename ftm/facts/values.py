@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, PlainSerializer, ValidationInfo
 
 
 def _in_case_zone(value: datetime, info: ValidationInfo) -> datetime:
@@ -12,7 +12,15 @@ def _in_case_zone(value: datetime, info: ValidationInfo) -> datetime:
     return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
 
 
-WallTime = Annotated[datetime, AfterValidator(_in_case_zone)]
+def _wall_clock(value: datetime) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M")
+
+
+WallTime = Annotated[
+    datetime,
+    AfterValidator(_in_case_zone),
+    PlainSerializer(_wall_clock, return_type=str, when_used="json"),
+]
 """An aware datetime in the case's zone (case-file.md 1: files hold wall-clock times without offset)."""
 
 

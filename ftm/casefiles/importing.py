@@ -1,0 +1,154 @@
+"""Puts the facts of a checked case file into the tables, once and as a whole."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from ftm.cases.fact_rows import row_values
+from ftm.cases.models import FROM_FILE, Case, FactRow, KeyedFactRow
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import BadInputError
+from ftm.facts import CaseFacts
+from ftm.facts import meeting as facts_of_meeting
+from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
+from ftm.meetings.cadence import keep_next_due
+from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
+
+
+def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: CaseFacts) -> bool:
+    """Create the case or replace the facts that came from its file; False if nothing changed.
+
+    What workers recorded in the app stays, and so do messages, documents and the log. Raises
+    BadInputError when something recorded in the app refers to a person the new file leaves out.
+    """
+    sha256 = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    case = session.exec(select(Case).where(Case.number == facts.case.number)).first()
+    if case is not None and case.file_sha256 == sha256:
+        return False
+    values = row_values(facts.case, Case)
+    case = case or Case(**values)
+    case.sqlmodel_update({**values, "file_sha256": sha256})
+    case.version += 1
+    session.add(case)
+    session.flush()
+    _check_app_references(session, case.id, facts)
+    for name, (_, table) in FLAT_FACTS.items():
+        _replace(session, case.id, table, _list_of(facts, name))
+    _replace_meetings(session, case.id, facts.meetings)
+    keep_next_due(session, case.id)
+    audit.record(session, actor, "import_case", f"case:{case.id}", case_id=case.id, sha256=sha256)
+    return True
+
+
+def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
+    for holder in (facts, facts.safety, facts.plan):
+        if hasattr(holder, name):
+            found: tuple[Any, ...] = getattr(holder, name)
+            return found
+    raise KeyError(name)
+
+
+def _replace(
+    session: Session, case_id: UUID, table: type[Any], facts: Iterable[Any], **more: Any
+) -> None:
+    """Bring the rows of one table that came from the file in line with `facts`.
+
+    Rows with a key keep their row id, because messages and documents point at it.
+    """
+    if not issubclass(table, KeyedFactRow):
+        _delete_file_rows(session, table, case_id)
+        known: dict[str, Any] = {}
+    else:
+        rows = session.exec(select(table).where(table.case_id == case_id))
+        known = {row.key: row for row in rows}
+    for position, fact in enumerate(facts):
+        values = {**row_values(fact, table), **more, "position": position, "origin": FROM_FILE}
+        row = known.pop(values.get("key", ""), None)
+        if row is None:
+            session.add(table(case_id=case_id, **values))
+        else:
+            row.sqlmodel_update({**values, "version": row.version + 1})
+    for gone in known.values():
+        if gone.origin == FROM_FILE:
+            session.delete(gone)
+    session.flush()
+
+
+def _delete_file_rows(session: Session, table: type[FactRow], case_id: UUID) -> None:
+    session.execute(
+        delete(table).where(col(table.case_id) == case_id, col(table.origin) == FROM_FILE)
+    )
+
+
+def _replace_meetings(
+    session: Session, case_id: UUID, meetings: tuple[facts_of_meeting.Meeting, ...]
+) -> None:
+    children: list[type[MeetingFactRow]] = [Segment, MeetingSession]
+    children += [table for _, table in MEETING_FACTS.values()]
+    for table in children:
+        _delete_file_rows(session, table, case_id)
+    rows = session.exec(select(Meeting).where(Meeting.case_id == case_id))
+    known = {row.key: row for row in rows}
+    for position, fact in enumerate(meetings):
+        values = {
+            **row_values(fact, Meeting),
+            "position": position,
+            "origin": FROM_FILE,
+            **_span(fact),
+        }
+        row = known.pop(fact.id, None) or Meeting(case_id=case_id, **values)
+        row.sqlmodel_update({**values, "version": row.version + 1})
+        session.add(row)
+        session.flush()
+        _add_meeting_facts(session, row, fact)
+    for gone in known.values():
+        if gone.origin == FROM_FILE:
+            session.delete(gone)
+    session.flush()
+
+
+def _add_meeting_facts(session: Session, row: Meeting, fact: facts_of_meeting.Meeting) -> None:
+    def add(table: type[SQLModel], facts: Iterable[Any], **more: Any) -> None:
+        for position, each in enumerate(facts):
+            session.add(
+                table(
+                    case_id=row.case_id,
+                    meeting_id=row.id,
+                    position=position,
+                    origin=FROM_FILE,
+                    **{**row_values(each, table), **more},
+                )
+            )
+
+    add(MeetingSession, fact.sessions)
+    for each in fact.sessions:
+        add(Segment, each.segments, session=each.id)
+    for name, (_, table) in MEETING_FACTS.items():
+        add(table, getattr(fact, name))
+
+
+def _check_app_references(session: Session, case_id: UUID, facts: CaseFacts) -> None:
+    """Nothing that a worker recorded may be left pointing at nobody."""
+    known = facts.people_by_id.keys() | facts.staff_by_id.keys()
+    rows = session.exec(
+        select(Segment).where(Segment.case_id == case_id, Segment.origin != FROM_FILE)
+    )
+    missing = sorted({member for row in rows for member in row.members} - known)
+    if missing:
+        raise BadInputError(
+            f"a meeting planned here still lists {', '.join(missing)}, whom the file leaves out"
+        )
+
+
+def _span(fact: facts_of_meeting.Meeting) -> dict[str, datetime]:
+    segments = [segment for session in fact.sessions for segment in session.segments]
+    return {
+        "starts_at": min(each.starts_at.astimezone(UTC) for each in segments),
+        "ends_at": max(each.ends_at.astimezone(UTC) for each in segments),
+    }

@@ -1,0 +1,97 @@
+"""Checks what a schema cannot say about single values: real dates, known zones, storable text."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_TEXT_FIELDS = {"text", "name", "note", "reason", "how", "words", "topic", "scope", "purpose"}
+
+
+def check_values(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each impossible value as (JSON path, sentence). The data has passed the schema."""
+    zone = _zone(data["case"]["time_zone"])
+    if zone is None:
+        yield "$.case.time_zone", "is not the name of a time zone, such as America/New_York"
+    for number, person in enumerate(data["people"]):
+        name = person.get("time_zone")
+        if name and _zone(name) is None:
+            yield f"$.people[{number}].time_zone", "is not the name of a time zone"
+    yield from _check_each("$", data, "", zone or UTC)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _check_each(path: str, value: Any, field: str, zone: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        if any(map(_UNSTORABLE.search, value)):
+            yield path, "holds a character that cannot be stored"
+        for key, each in value.items():
+            yield from _check_each(f"{path}.{key}", each, key, zone)
+        if "starts_at" in value and "ends_at" in value:
+            yield from _check_order(path, value, zone)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _check_each(f"{path}[{number}]", each, field, zone)
+    elif isinstance(value, str):
+        message = _text_problem(value, field, zone)
+        if message:
+            yield path, message
+
+
+def _text_problem(value: str, field: str, zone: Any) -> str | None:
+    if _UNSTORABLE.search(value):
+        return "holds a character that cannot be stored"
+    if field in _TEXT_FIELDS:
+        return None
+    if _DATE.fullmatch(value):
+        return None if _date(value) else "is not a date of the calendar"
+    if _TIME.fullmatch(value):
+        return _time_problem(value, zone)
+    return None
+
+
+def _date(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _time_problem(value: str, zone: Any) -> str | None:
+    try:
+        wall = datetime.fromisoformat(value)
+        early, late = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        if early.utcoffset() == late.utcoffset():
+            return None
+        back = early.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    except ValueError:
+        return "is not a time of the calendar"
+    except OverflowError:
+        return "lies outside the calendar"
+    return (
+        "happens twice in this time zone (the clocks go back)"
+        if back == wall
+        else "does not exist in this time zone (the clocks go forward)"
+    )
+
+
+def _check_order(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple[str, str]]:
+    try:
+        start, end = (datetime.fromisoformat(value[key]) for key in ("starts_at", "ends_at"))
+        in_order = start.replace(tzinfo=zone).astimezone(UTC) < end.replace(
+            tzinfo=zone
+        ).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return
+    if not in_order:
+        yield f"{path}.ends_at", "must be after the start"

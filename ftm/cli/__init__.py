@@ -1,0 +1,5 @@
+"""The `ftm` command: what an operator does without a browser."""
+
+from ftm.cli.main import main
+
+__all__ = ["main"]

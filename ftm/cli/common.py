@@ -1,0 +1,72 @@
+"""What the commands share: the database, the moment asked about, and a folder to write to."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from ftm.core import migrate
+from ftm.core.database import Database
+from ftm.core.errors import BadInputError
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Meeting
+from ftm.settings import DEFAULT_DATABASE_URL
+
+Now = Annotated[
+    str, typer.Option("--now", help="The moment asked about, ISO 8601; without an offset: the case's wall clock.")
+]
+Out = Annotated[Path, typer.Option("--out", help="An empty or new folder for the files.")]
+
+
+@contextmanager
+def open_database(*, check: bool = True) -> Iterator[Database]:
+    """The database of FTM_DATABASE_URL; with `check`, refused when its schema is behind."""
+    db = Database(os.environ.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL))
+    try:
+        if check:
+            migrate.check_is_current(db)
+        yield db
+    finally:
+        db.close()
+
+
+def moment(text: str, facts: CaseFacts) -> datetime:
+    """`--now` as an aware instant. Raises BadInputError."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInputError(f"--now {text!r} is not a date and time in ISO 8601.") from error
+    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(facts.case.time_zone))
+
+
+def find_meeting(facts: CaseFacts, meeting_id: str) -> Meeting:
+    """A meeting entry by its id in the case file. Raises BadInputError."""
+    meeting = facts.meetings_by_id.get(meeting_id)
+    if meeting is None:
+        raise BadInputError(f"Case {facts.case.number} has no meeting {meeting_id!r}.")
+    return meeting
+
+
+def check_empty(out: Path) -> None:
+    """Raises BadInputError unless `out` is a folder that is empty or can be made."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInputError(f"--out {out} is not an empty folder.")
+
+
+def write_folder(out: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> None:
+    """Write the files and `manifest.json`. Raises BadInputError when the disk refuses."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (out / name).write_bytes(content)
+        (out / "manifest.json").write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+    except OSError as error:
+        raise BadInputError(f"--out {out} cannot be written ({error.strerror}).") from error

@@ -1,0 +1,1 @@
+"""Alembic migrations: every change to the tables, from the first one on."""
