@@ -1,0 +1,89 @@
+"""Whom a copy may name as having been there, or as disagreeing (rules-precise 3.6)."""
+
+from ftm.disclosure.rules import Disclosure
+from ftm.facts.meeting import Session
+from ftm.facts.plan import Dissent, Item
+from ftm.facts.standing import Standing
+from ftm.releases.rules import in_force, names_recipient
+
+READERS = frozenset({"parent", "attorney", "guardian"})
+"""Columns whose copies print attendance and dissent; nobody else's does."""
+
+
+def may_read_attendance(disclosure: Disclosure, person_id: str) -> bool:
+    """Copies of parents, their attorneys, GAL and CASA print who was there."""
+    return any(each.column in READERS for each in disclosure.capacities(person_id))
+
+
+def attendance_for(disclosure: Disclosure, person_id: str) -> tuple[str, ...]:
+    """The ids of those who were at the session and whom the copy of `person_id` may name.
+
+    Only persons who shared a segment with the reader, and staff, who attend every segment.
+    """
+    if not may_read_attendance(disclosure, person_id):
+        return ()
+    there = (
+        each.person
+        for each in disclosure.meeting.attendance
+        if each.session == disclosure.session.id
+    )
+    return tuple(each for each in dict.fromkeys(there) if may_name(disclosure, person_id, each))
+
+
+def dissent_for(disclosure: Disclosure, person_id: str, item: Item) -> tuple[Dissent, ...]:
+    """The disagreement printed under a line: in the same copies, of the same persons."""
+    if not may_read_attendance(disclosure, person_id):
+        return ()
+    return tuple(
+        each
+        for each in item.dissent
+        if may_name(disclosure, person_id, each.person)
+        and not disclosure.standing.contains_protected_words(each.words)
+    )
+
+
+def may_name(disclosure: Disclosure, reader: str, named: str) -> bool:
+    """Whether the reader's copy may say that `named` took part in the session."""
+    standing = disclosure.standing
+    if named in standing.facts.staff_by_id or named == reader:
+        return not is_former_parent(standing, named)
+    return (
+        _shared_a_segment(disclosure.session, reader, named)
+        and not is_former_parent(standing, named)
+        and not _is_kept_from(standing, reader, named)
+        and _treatment_may_show(disclosure, reader, named)
+    )
+
+
+def is_former_parent(standing: Standing, person_id: str) -> bool:
+    """Rights terminated, and parent of no child of the case: named in no copy (22 M.R.S. 4002)."""
+    roles = standing.facts.roles_by_person.get(person_id, ())
+    return any(standing.rights_ended(role) for role in roles) and not (
+        standing.is_established_parent(person_id, standing.today)
+    )
+
+
+def _shared_a_segment(session: Session, one: str, other: str) -> bool:
+    return any(one in each.members and other in each.members for each in session.segments)
+
+
+def _is_kept_from(standing: Standing, reader: str, named: str) -> bool:
+    """Orders and hidden identities hold in documents too, whatever was planned (22 M.R.S. 4008)."""
+    safety = standing.facts.safety
+    apart = any({each.protected, each.restrained} == {reader, named} for each in safety.no_contact)
+    return apart or (named, reader) in standing.identity_hidden()
+
+
+def _treatment_may_show(disclosure: Disclosure, reader: str, named: str) -> bool:
+    """That a substance use provider was there tells that somebody is a patient (42 CFR 2.12)."""
+    standing = disclosure.standing
+    roles = standing.facts.roles_by_person.get(named, ())
+    if not any(role.role == "sud_provider" for role in roles):
+        return True
+    is_member = any(reader in each.members for each in disclosure.session.segments)
+    return any(
+        release.discloser == named
+        and in_force(release, standing.now, standing.today)
+        and (reader in release.patients or names_recipient(release, reader, is_member=is_member))
+        for release in standing.facts.releases
+    )

@@ -1,0 +1,136 @@
+"""The sections of the three plan forms, in the form's order (rules-precise 5; 22 M.R.S. 4041)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ftm.facts import CaseFacts
+from ftm.facts.plan import PlanType, Track
+from ftm.facts.standing import INDIAN_CHILD, Standing
+from ftm.facts.windows import utc
+
+ACTIVE_EFFORTS = "active_efforts"
+YOUTH = "youth"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    code: str
+    heading: str
+
+
+_PREVENTION = (
+    Section("reasons", "Reasons the family is involved"),
+    Section("changes", "Behavioral changes the parent shall make"),
+    Section(
+        "parent_services",
+        "Prevention services the parent shall satisfactorily participate in",
+    ),
+    Section("department_services", "Prevention services the Department shall provide"),
+    Section("measures", "How progress will be measured"),
+    Section("progress", "Progress since last plan"),
+    Section("kinship", "Kinship support"),
+    Section("schedule", "Reasonable time schedule for the service case"),
+)
+_REUNIFICATION = (
+    Section("reasons", "Reasons for removal"),
+    Section("changes", "Changes needed so that the child is safe"),
+    Section("parent_services", "Services the parent takes part in"),
+    Section("department_services", "Services the Department provides"),
+    Section("visits", "Visits: schedule and conditions"),
+    Section("kinship", "Support from relatives and friends"),
+    Section("schedule", "Reasonable time schedule"),
+    Section("finances", "Financial responsibilities"),
+    Section("risks", "Risks, and how the child is kept safe meanwhile"),
+    Section("progress", "Progress since the last plan"),
+    Section("responsibilities", "The parent's responsibilities"),
+    Section("notices", "What the Department tells the parent"),
+    Section("participation", "How the parent took part, agreement and disagreement"),
+    Section("child_and_siblings", "The child's needs and time with brothers and sisters"),
+    Section(ACTIVE_EFFORTS, "Active efforts for an Indian child"),
+    Section(YOUTH, "The young person's own plan"),
+    Section("contingency", "If things go wrong: the backup plan"),
+)
+FORM_SECTIONS: Mapping[str, tuple[Section, ...]] = {
+    "prevention": _PREVENTION,
+    "preliminary_rnr": _REUNIFICATION,
+    "rnr": _REUNIFICATION,
+}
+"""Every section a form can have; two of them only appear where they apply: see `form_of`."""
+
+_SIGNERS = {
+    "prevention": (
+        "Parent or caregiver",
+        "Parent or caregiver",
+        "DHHS caseworker",
+        "DHHS supervisor",
+    ),
+    "rnr": ("Parent", "DHHS caseworker", "DHHS supervisor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One parent's form: who it is for, its sections in order, and the lines to sign on."""
+
+    type: PlanType
+    children: tuple[str, ...]
+    sections: tuple[Section, ...]
+    signers: tuple[str, ...]
+
+
+def latest_track(facts: CaseFacts, parent_id: str, now: datetime) -> Track | None:
+    """The parent's plan track recorded last by `now`: a full plan replaces the preliminary one."""
+    recorded = [
+        track
+        for track in facts.plan.tracks
+        if track.parent == parent_id and utc(track.recorded_at) <= utc(now)
+    ]
+    return max(recorded, key=lambda track: utc(track.recorded_at), default=None)
+
+
+def form_of(standing: Standing, parent_id: str, on: date) -> Form:
+    """The form of a parent's plan on the day of the meeting `on`.
+
+    A parent without a track gets the form of the kind of case with nothing decided yet, about
+    their own children: the copy then looks like everybody else's.
+    """
+    facts = standing.facts
+    track = latest_track(facts, parent_id, standing.now)
+    if track is not None:
+        return build_form(standing, track.type, track.children, on)
+    plan_type: PlanType = "prevention" if facts.case.kind == "prevention" else "rnr"
+    linked = standing.linked_children(parent_id, standing.today)
+    children = tuple(child.person for child in facts.children if child.person in linked)
+    return build_form(standing, plan_type, children, on)
+
+
+def build_form(
+    standing: Standing, plan_type: PlanType, children: tuple[str, ...], on: date
+) -> Form:
+    """The form of one type for these children; two sections only where they apply."""
+    known = standing.facts.children_by_id
+    absent = set()
+    indian = any(known[each].icwa_status in INDIAN_CHILD for each in children if each in known)
+    if not indian:
+        absent.add(ACTIVE_EFFORTS)
+    youth = any(standing.is_youth(each, on) for each in children if each in known)
+    if not youth:
+        absent.add(YOUTH)
+    sections = tuple(each for each in FORM_SECTIONS[plan_type] if each.code not in absent)
+    if plan_type == "prevention":
+        return Form(plan_type, children, sections, _SIGNERS["prevention"])
+    parent, *agency = _SIGNERS["rnr"]
+    signers = (parent, *(("Young person",) if youth else ()), *agency)
+    if indian:
+        signers = (*signers, "Tribal representative (optional)")
+    return Form(plan_type, children, sections, signers)
+
+
+def heading_of(plan_type: str, code: str) -> str:
+    """The heading of a section on that form; one the form lacks is named as on the other form."""
+    for form in (FORM_SECTIONS[plan_type], *FORM_SECTIONS.values()):
+        for section in form:
+            if section.code == code:
+                return section.heading
+    raise KeyError(code)
