@@ -1,4 +1,4 @@
-"""When a recorded exclusion counts (rules-precise 2.1); the policy pack says which reasons exist."""
+"""When a recorded exclusion counts (rules-precise 2.1). A policy pack says which reasons exist."""
 
 from dataclasses import dataclass
 from datetime import date

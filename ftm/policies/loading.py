@@ -1,0 +1,45 @@
+"""Reads a policy pack from its file. A bad pack is refused with the file and the place in it."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ftm.core.errors import BadInputError
+from ftm.policies.pack import PolicyPack
+
+
+def load_pack(path: Path) -> PolicyPack:
+    """The pack in the TOML file `path`.
+
+    Raises BadInputError with one line per fault, `FILE: place.in.file: what is wrong`.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInputError(f"{path.name}: there is no such policy pack") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{path.name}: not a TOML file: {error}") from error
+    try:
+        pack = PolicyPack.model_validate(data)
+    except ValidationError as error:
+        faults = (
+            f"{path.name}: {_place(each['loc'])}: {_sentence(each['msg'])}"
+            for each in error.errors(include_url=False)
+        )
+        raise BadInputError("\n".join(faults)) from error
+    if pack.name != path.stem:
+        raise BadInputError(f"{path.name}: name: must be {path.stem!r}, as the file is called")
+    return pack
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """`roles[2].when` for ("roles", 2, "when"); `pack` when the whole is meant."""
+    text = ""
+    for step in location:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text or "pack"
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")
