@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import docx
 from docx.oxml import OxmlElement
@@ -29,7 +30,8 @@ _DECIMAL_LIST = 2
 
 @cache
 def _template() -> bytes:
-    return (SEED / "templates" / "template.docx").read_bytes()
+    path: Path = SEED / "templates" / "template.docx"
+    return path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class WordDocument:
         return target.getvalue()
 
     def _paragraph(self, text: Text, style: str) -> CT_P:
-        paragraph = self._docx.element.body.add_p()
+        paragraph: CT_P = self._docx.element.body.add_p()
         self._write(paragraph, text, style)
         return paragraph
 
