@@ -193,8 +193,10 @@ class PolicyPack(_Part):
     @field_validator("roles", "reasons", "automatic", "triggers")
     @classmethod
     def _no_twins(cls, parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
-        keys = [part.role if isinstance(part, RoleRule | AutomaticReason) else _code(part)
-                for part in parts]
+        keys = [
+            part.role if isinstance(part, RoleRule | AutomaticReason) else _code(part)
+            for part in parts
+        ]
         twins = sorted({key for key in keys if keys.count(key) > 1})
         if twins:
             raise ValueError(f"given twice: {', '.join(twins)}")
@@ -207,7 +209,9 @@ class PolicyPack(_Part):
         for code, wording in codes.items():
             unknown = placeholders(wording.message) - CODES[code]
             if unknown:
-                raise ValueError(f"the message of {code} uses {{{sorted(unknown)[0]}}}, which it has not")
+                raise ValueError(
+                    f"the message of {code} uses {{{sorted(unknown)[0]}}}, which it has not"
+                )
         return codes
 
     @model_validator(mode="after")
