@@ -1,0 +1,96 @@
+"""Reads a bounce: the notice of a mail system that a message did not arrive (RFC 3464)."""
+
+import re
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage, Message
+from email.parser import BytesParser, HeaderParser
+
+SIZE_LIMIT = 256 * 1024
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """`message_id` is that of our message, with angle brackets; `action` in lower case."""
+
+    message_id: str
+    status: str
+    action: str
+
+    @property
+    def is_final(self) -> bool:
+        """Not reached, and it will not be: the person has to be told another way."""
+        return self.action == "failed" and self.status.startswith("5")
+
+
+def parse_bounce(raw: bytes) -> Bounce | None:
+    """What a notice says, or None when `raw` is no such notice, is too large or is unreadable.
+
+    Only a report with a machine-readable status counts: a person who writes "undeliverable"
+    must not be able to mark somebody as not reached.
+    """
+    if len(raw) > SIZE_LIMIT:
+        return None
+    try:
+        message = BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(raw)
+        return _read(message)
+    # The mail comes from strangers, and the standard parser has raised all of these on bad input.
+    except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
+        return None
+
+
+def _read(message: EmailMessage) -> Bounce | None:
+    if message.get_content_type() != "multipart/report":
+        return None
+    report = _worst_report(message)
+    message_id = _returned_message_id(message)
+    if report is None or not message_id:
+        return None
+    action, status = report
+    return Bounce(message_id=message_id, status=status, action=action)
+
+
+def _worst_report(message: EmailMessage) -> tuple[str, str] | None:
+    reports = [
+        (str(block.get("Action", "")).strip().lower(), _status(block))
+        for part in message.walk()
+        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}
+        for block in _blocks(part)
+        if "Action" in block
+    ]
+    # Our messages have one recipient; a list behind that address may answer for several.
+    return min(reports, key=lambda report: report[0] != "failed", default=None)
+
+
+def _blocks(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [block for block in payload if isinstance(block, Message)] if payload else []
+
+
+def _status(block: Message) -> str:
+    found = _STATUS.search(str(block.get("Status", "")))
+    return found.group() if found else ""
+
+
+def _returned_message_id(message: EmailMessage) -> str:
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind in {"text/rfc822-headers", "message/global-headers"}:
+            returned: Message = HeaderParser().parsestr(_text(part))
+        elif kind in {"message/rfc822", "message/global"} and _blocks(part):
+            returned = _blocks(part)[0]
+        else:
+            continue
+        found = _MESSAGE_ID.search(str(returned.get("Message-ID", "")))
+        if found:
+            return found.group()
+    # Some large providers return no header of ours and answer in the thread of our message.
+    found = _MESSAGE_ID.search(str(message.get("In-Reply-To", "")))
+    return found.group() if found else ""
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""

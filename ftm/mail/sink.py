@@ -1,0 +1,129 @@
+"""The demo's mail server: takes every message, delivers none, and shows them in a mailbox."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from itertools import count
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from ftm.core import clock
+
+MAILS_KEPT = 500
+SIZE_LIMIT = 5 * 1024 * 1024
+_LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A stretch of a mail's text; a link is shown as one."""
+
+    text: str
+    is_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMail:
+    """One received mail, as plain text only: a page that shows it runs nothing that it holds."""
+
+    number: int
+    received_at: datetime
+    recipient: str
+    sender: str
+    subject: str
+    text: tuple[TextPiece, ...]
+    html_source: str
+    calendar: str
+    attachments: tuple[str, ...]
+
+
+class DemoMailbox:
+    """The newest MAILS_KEPT mails, in memory. Safe to read from any thread."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        # Replaced as a whole, never changed: a reader in another thread sees one or the other.
+        self._mails: tuple[DemoMail, ...] = ()
+
+    def newest_first(self) -> tuple[DemoMail, ...]:
+        return self._mails[::-1]
+
+    def get(self, number: int) -> DemoMail | None:
+        return next((mail for mail in self._mails if mail.number == number), None)
+
+    def add(self, recipient: str, raw: bytes, received_at: datetime) -> DemoMail:
+        mail = read_mail(raw, next(self._numbers), recipient, received_at)
+        self._mails = (*self._mails, mail)[-MAILS_KEPT:]
+        return mail
+
+
+@asynccontextmanager
+async def demo_sink(mailbox: DemoMailbox, *, port: int = 0) -> AsyncIterator[int]:
+    """Serve SMTP on this machine only while the block runs; gives the port that it listens on."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(
+            _Handler(mailbox), hostname="demo.invalid", data_size_limit=SIZE_LIMIT, loop=loop
+        ),
+        host="127.0.0.1",
+        port=port,
+    )
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+class _Handler:
+    def __init__(self, mailbox: DemoMailbox) -> None:
+        self._mailbox = mailbox
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd looks for
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        content = envelope.original_content or b""
+        self._mailbox.add(", ".join(envelope.rcpt_tos), content, clock.now())
+        return "250 OK"
+
+
+def read_mail(raw: bytes, number: int, recipient: str, received_at: datetime) -> DemoMail:
+    """Take a mail apart for display. A part that cannot be read is shown as empty."""
+    message = BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(raw)
+    return DemoMail(
+        number=number,
+        received_at=received_at,
+        recipient=recipient,
+        sender=str(message.get("From", "")),
+        subject=str(message.get("Subject", "")),
+        text=split_links(_first(message, "text/plain")),
+        html_source=_first(message, "text/html"),
+        calendar=_first(message, "text/calendar"),
+        attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
+    )
+
+
+def split_links(text: str) -> tuple[TextPiece, ...]:
+    """The text in pieces, with each http(s) address a piece of its own."""
+    pieces = []
+    start = 0
+    for link in _LINK.finditer(text):
+        pieces += [TextPiece(text[start : link.start()], is_link=False)]
+        pieces += [TextPiece(link.group(), is_link=True)]
+        start = link.end()
+    pieces += [TextPiece(text[start:], is_link=False)]
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _first(message: EmailMessage, content_type: str) -> str:
+    for part in message.walk():
+        if part.get_content_type() == content_type and not part.is_attachment():
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                return payload.decode("utf-8", "replace")
+    return ""
