@@ -1,6 +1,6 @@
 """The sections of the three plan forms, in the form's order (rules-precise 5; 22 M.R.S. 4041)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -99,10 +99,9 @@ def form_of(standing: Standing, parent_id: str, on: date) -> Form:
     track = latest_track(facts, parent_id, standing.now)
     if track is not None:
         return build_form(standing, track.type, track.children, on)
-    plan_type: PlanType = "prevention" if facts.case.kind == "prevention" else "rnr"
     linked = standing.linked_children(parent_id, standing.today)
     children = tuple(child.person for child in facts.children if child.person in linked)
-    return build_form(standing, plan_type, children, on)
+    return build_form(standing, default_type(facts), children, on)
 
 
 def build_form(
@@ -127,10 +126,22 @@ def build_form(
     return Form(plan_type, children, sections, signers)
 
 
-def heading_of(plan_type: str, code: str) -> str:
-    """The heading of a section on that form; one the form lacks is named as on the other form."""
-    for form in (FORM_SECTIONS[plan_type], *FORM_SECTIONS.values()):
-        for section in form:
-            if section.code == code:
-                return section.heading
-    raise KeyError(code)
+def default_type(facts: CaseFacts) -> PlanType:
+    """The type of plan of this kind of case, where no track says otherwise."""
+    return "prevention" if facts.case.kind == "prevention" else "rnr"
+
+
+def printed_sections(
+    plan_type: str, always: Collection[str], used: Collection[str]
+) -> tuple[Section, ...]:
+    """The sections a document prints, in the order of the form.
+
+    `always` are printed even when empty, `used` because they have a line. A line in a section the
+    form lacks comes after the form, under the heading of the other form: nothing is lost.
+    """
+    form = FORM_SECTIONS[plan_type]
+    own = tuple(each for each in form if each.code in always or each.code in used)
+    known = {each.code for each in form}
+    others = (each for each in (*_REUNIFICATION, *_PREVENTION) if each.code not in known)
+    extra = {each.code: each for each in others if each.code in used}
+    return (*own, *extra.values())

@@ -151,6 +151,12 @@ STYLES = "".join(
             "</w:rPr>",
         ),
         _style("Note", '<w:pPr><w:ind w:left="425"/></w:pPr><w:rPr><w:i/><w:iCs/></w:rPr>'),
+        _style(
+            "Signature Line",
+            '<w:pPr><w:keepLines/><w:tabs><w:tab w:val="left" w:leader="underscore" '
+            'w:pos="5760"/><w:tab w:val="left" w:pos="6120"/><w:tab w:val="right" '
+            'w:leader="underscore" w:pos="9350"/></w:tabs><w:spacing w:before="280"/></w:pPr>',
+        ),
         _style("Table Text", '<w:pPr><w:spacing w:before="40" w:after="40"/></w:pPr>'),
         _style("Table Heading", "<w:rPr><w:b/><w:bCs/></w:rPr>", based="TableText"),
         _style("footer", '<w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:sz w:val="20"/></w:rPr>'),

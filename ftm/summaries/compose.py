@@ -1,0 +1,142 @@
+"""Composes what one recipient's copy says (rules-precise 3.6), from decisions already made."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from ftm.disclosure.decision import VisibleLine
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Session
+from ftm.facts.plan import Translation
+from ftm.facts.windows import session_on
+from ftm.plans.sections import Section, printed_sections
+from ftm.summaries import wording
+from ftm.summaries.content import (
+    Contact,
+    ContentLine,
+    ContentSection,
+    Group,
+    Scope,
+    SummaryContent,
+)
+from ftm.summaries.reader import Reader
+
+CADENCE = timedelta(days=90)
+"""A family team meets again within 90 days (rules-precise 2.6, `next_ftm_by`)."""
+
+
+def compose_copy(reader: Reader) -> SummaryContent:
+    """The recipient's copy: a parent's form, a youth's plan, or the lines somebody else may have.
+
+    With `reader.translation` its texts stand in the place of the English ones. Nothing in the
+    copy tells of another session, of other recipients, or of anything left out.
+    """
+    language = reader.translation.language if reader.translation else wording.ENGLISH
+    title, intro = _title_and_intro(reader)
+    return SummaryContent(
+        kind="recipient",
+        title=title,
+        language=language,
+        intro=intro,
+        details=_details(reader, language),
+        contacts=contacts(reader.facts),
+        groups=_groups(reader),
+        sections=_sections(reader),
+        scopes=scopes(reader.facts, reader.lines),
+        signers=reader.form.signers if reader.form else (),
+    )
+
+
+def contacts(facts: CaseFacts) -> tuple[Contact, ...]:
+    """Whom to ask: the caseworker and the office, on every copy."""
+    worker, office = facts.caseworker, facts.case.office
+    reach = f"{worker.email}, {worker.phone}" if worker.phone else worker.email
+    return (
+        Contact(worker.name, wording.CASEWORKER, reach),
+        Contact(office.name, wording.OFFICE, f"{office.email}, {office.phone}"),
+    )
+
+
+def dates(session: Session, language: str) -> tuple[tuple[str, str], ...]:
+    """The day of this session and the day by which to meet again; of no other session."""
+    on = session_on(session)
+    return (
+        (wording.MEETING_DATE, wording.day(on, language)),
+        (wording.NEXT_MEETING, wording.day(on + CADENCE, language)),
+    )
+
+
+def scopes(facts: CaseFacts, lines: Iterable[VisibleLine]) -> tuple[Scope, ...]:
+    """The scope of each consent behind a part 2 line of the copy (42 CFR 2.32(b)), once each."""
+    used = dict.fromkeys(line.releases[0] for line in lines if line.releases)
+    releases = (facts.releases_by_id[each] for each in used)
+    return tuple(Scope(each.scope, each.purpose, each.expires_on.isoformat()) for each in releases)
+
+
+def _title_and_intro(reader: Reader) -> tuple[str, tuple[str, ...]]:
+    if reader.is_youth:
+        return wording.YOUTH_TITLE, wording.YOUTH_INTRO
+    if reader.form:
+        return wording.PLAN_TITLES[reader.form.type], wording.INTRO
+    return wording.COPY_TITLE, wording.INTRO
+
+
+def _details(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
+    label = wording.PLAN_FOR if reader.form else wording.PREPARED_FOR
+    who = ((label, reader.name),) if reader.name else ()
+    children = ((wording.CHILDREN, ", ".join(reader.children)),) if reader.children else ()
+    return (*who, *children, *dates(reader.disclosure.session, language))
+
+
+def _groups(reader: Reader) -> tuple[Group, ...]:
+    chosen = tuple(
+        f"{name} ({wording.ADVISOR})" if advisor else name for name, advisor in reader.picks
+    )
+    groups = (
+        Group(wording.YOUTH_TEAM, chosen),
+        Group(wording.ATTENDANCE, reader.attendance),
+    )
+    return tuple(group for group in groups if group.names)
+
+
+def _sections(reader: Reader) -> tuple[ContentSection, ...]:
+    own = [line for line in reader.lines if reader.is_youth and reader.said_it(line.item)]
+    rest = [line for line in reader.lines if line not in own]
+    always = {section.code for section in reader.form.sections} if reader.form else set()
+    used = {line.item.section for line in rest}
+    sections = printed_sections(reader.plan_type, always, used)
+    composed = [_section(reader, section, rest) for section in sections]
+    if own:
+        lines = tuple(_line(reader, line) for line in own)
+        composed.insert(0, ContentSection(wording.OWN_WORDS, lines, _english(reader)))
+    return tuple(composed)
+
+
+def _section(reader: Reader, section: Section, lines: list[VisibleLine]) -> ContentSection:
+    here = tuple(_line(reader, line) for line in lines if line.item.section == section.code)
+    translated = _text(reader.translation, f"section:{section.code}")
+    if translated:
+        return ContentSection(translated, here)
+    friendly = wording.YOUTH_HEADINGS[section.code] if reader.is_youth else section.heading
+    return ContentSection(friendly, here, _english(reader))
+
+
+def _line(reader: Reader, line: VisibleLine) -> ContentLine:
+    item = line.item
+    translated = _text(reader.translation, item.id)
+    notes = tuple(f"{name}: {words}" for name, words in reader.dissent(item))
+    return ContentLine(
+        item.id,
+        translated or item.text,
+        line.basis,
+        None if translated else _english(reader),
+        notes,
+    )
+
+
+def _text(translation: Translation | None, key: str) -> str:
+    return translation.texts.get(key, "").strip() if translation else ""
+
+
+def _english(reader: Reader) -> str | None:
+    """English words in a translated copy are marked as such."""
+    return wording.ENGLISH if reader.translation else None
