@@ -1,4 +1,4 @@
-"""The rule codes a pack must word and cite, and the names its sentences may use (rules-precise 2)."""
+"""The rule codes a pack words and cites, and the names its sentences may use (rules-precise 2)."""
 
 CODES: dict[str, frozenset[str]] = {
     "B-ROLE-MISSING": frozenset({"person", "role", "why", "problem"}),

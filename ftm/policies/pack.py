@@ -1,4 +1,4 @@
-"""The shape of a policy pack. Frozen values; a pack that does not fit is refused when it is read."""
+"""The shape of a policy pack. Frozen values; what does not fit is refused when it is read."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -207,11 +207,8 @@ class PolicyPack(_Part):
     def _codes_worded(cls, codes: Mapping[str, CodeWording]) -> Mapping[str, CodeWording]:
         _check_names("codes", codes, CODES)
         for code, wording in codes.items():
-            unknown = placeholders(wording.message) - CODES[code]
-            if unknown:
-                raise ValueError(
-                    f"the message of {code} uses {{{sorted(unknown)[0]}}}, which it has not"
-                )
+            for unknown in sorted(placeholders(wording.message) - CODES[code]):
+                raise ValueError(f"the message of {code} uses {{{unknown}}}, which it has not")
         return codes
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ftm.facts.languages import language_name
 from ftm.facts.people import Person
 from ftm.invitations.rules.context import MeetingContext, SessionView
 from ftm.invitations.rules.findings import Finding, finding, worded
@@ -97,7 +98,7 @@ def _interpreter(context: MeetingContext, view: SessionView, person: str) -> Ite
             "B-INTERPRETER",
             person,
             person=served.name,
-            language=served.interpreter.language,
+            language=language_name(served.interpreter.language),
             problem=problem,
         )
 

@@ -135,7 +135,6 @@ class MeetingContext:
 
 
 def listed(words: list[str]) -> str:
-    """A, B and C."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    """A, B and C; of at least one word."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

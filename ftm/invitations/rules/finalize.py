@@ -27,7 +27,7 @@ def _siblings(context: MeetingContext) -> Iterator[Finding]:
         if role.role == "resource_parent" and context.standing.is_current(role, context.on):
             for child in context.standing.linked_children(role.person, context.on, role):
                 homes.setdefault(child, set()).add(role.person)
-    together = len(homes) < 2 or bool(set.intersection(*homes.values()))
+    together = not homes or bool(set.intersection(*homes.values()))
     if not together and not _contact_is_planned(context):
         yield finding(context.pack, "W-SIBLINGS", people=context.names(frozenset(homes)))
 

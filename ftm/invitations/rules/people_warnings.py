@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ftm.disclosure.translations import complete_translation, is_english
+from ftm.facts.languages import language_name
 from ftm.facts.people import ResidenceWithheld
 from ftm.invitations.rules.blocks import interpreter_problem
 from ftm.invitations.rules.context import MeetingContext, SessionView
@@ -156,5 +157,5 @@ def untranslated_plans(context: MeetingContext) -> Iterator[Finding]:
                 "W-LANG-DOC",
                 person_id,
                 person=person.name,
-                language=person.document_language,
+                language=language_name(person.document_language),
             )

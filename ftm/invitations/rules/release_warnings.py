@@ -86,7 +86,7 @@ def _scope(context: MeetingContext, provider: str, people: tuple[str, ...]) -> F
 
 
 def _segments(context: MeetingContext) -> Iterator[Finding]:
-    if len(context.facts.children) < 2:
+    if not context.facts.children[1:]:
         return
     people = {
         member

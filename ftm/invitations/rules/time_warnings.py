@@ -11,7 +11,6 @@ from ftm.invitations.rules.dates import CaseDates, tpr_is_settled
 from ftm.invitations.rules.findings import Finding, finding
 
 SATURDAY = 5
-_YEAR_OF_DAYS = "%A, %B %-d, %Y"
 
 
 def time_warnings(context: MeetingContext, dates: CaseDates) -> Iterator[Finding]:
@@ -47,9 +46,10 @@ def _clocks(context: MeetingContext, dates: CaseDates) -> Iterator[Finding]:
                 context.pack, "W-CLOCK-TPR", child.person, child=name, date=spoken(clock.tpr_by)
             )
     limit_on = dates.prevention_limit_on
-    if context.facts.case.kind == "prevention" and limit_on is not None:
-        if _is_near(limit_on, dates.meeting_on, limits.prevention_warning_days):
-            yield finding(context.pack, "W-CLOCK-PREV", date=spoken(limit_on))
+    if context.facts.case.kind != "prevention" or limit_on is None:
+        return
+    if _is_near(limit_on, dates.meeting_on, limits.prevention_warning_days):
+        yield finding(context.pack, "W-CLOCK-PREV", date=spoken(limit_on))
 
 
 def _is_near(day: date, meeting_on: date, warning_days: int) -> bool:
@@ -135,4 +135,4 @@ def _clock(moment: datetime) -> str:
 
 def spoken(day: date) -> str:
     """A date as people say it: Thursday, October 15, 2026."""
-    return day.strftime(_YEAR_OF_DAYS)
+    return day.strftime("%A, %B %-d, %Y")
