@@ -13,7 +13,8 @@ class Meeting(KeyedFactRow, table=True):
     """One entry of an FTM; an entry that supersedes another is the same FTM planned anew.
 
     `starts_at`, `ends_at` span all sessions and are kept with them; `closed_at` is set when the
-    record is closed into a snapshot.
+    record is closed into a snapshot. `stage` is the stage the live meeting is in, `stage_since`
+    the moment it was reached.
     """
 
     __table_args__ = (
@@ -30,6 +31,7 @@ class Meeting(KeyedFactRow, table=True):
     starts_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     ends_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     stage: str = "welcome"
+    stage_since: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 

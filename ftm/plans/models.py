@@ -1,5 +1,6 @@
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field
@@ -21,10 +22,16 @@ class Track(KeyedFactRow, table=True):
 
 
 class Item(KeyedFactRow, table=True):
-    """One line of the plan. `sessions` holds session keys: a line belongs to their documents."""
+    """One line of the plan. `sessions` holds session keys: a line belongs to their documents.
+
+    `client_token` is made by the browser before the first try: a line sent twice is saved once.
+    """
 
     __tablename__ = "plan_item"
-    __table_args__ = (UniqueConstraint("case_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "key"),
+        UniqueConstraint("case_id", "client_token"),
+    )
 
     section: str
     kind: str
@@ -43,6 +50,7 @@ class Item(KeyedFactRow, table=True):
     shared_with: list[str] = json_list()
     do_not_print: bool = False
     dissent: list[dict[str, Any]] = json_list()
+    client_token: UUID | None = None
 
 
 class Signature(FactRow, table=True):
