@@ -34,7 +34,6 @@ def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: Cas
     values = row_values(facts.case, Case)
     case = case or Case(**values)
     case.sqlmodel_update({**values, "file_sha256": sha256})
-    case.version += 1
     session.add(case)
     session.flush()
     _check_app_references(session, case.id, facts)

@@ -9,8 +9,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from ftm.facts.export import FORMAT
+
 SCHEMA_FILE = Path(__file__).with_name("case.schema.json")
-FORMAT = "ftm-case/1"
 
 TYPE_WORDS = {
     "string": "text",

@@ -39,7 +39,8 @@ def json_object() -> Any:
 
 
 class Case(SQLModel, table=True):
-    """`last_met_on` and `next_due_on` are kept in the transaction of every change to a meeting."""
+    """`last_met_on` and `next_due_on` are kept in the transaction of every change to a meeting;
+    `revision` is another one after every change to any fact of the case."""
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     number: str = Field(unique=True)
@@ -53,7 +54,7 @@ class Case(SQLModel, table=True):
     is_open: bool = True
     last_met_on: date | None = None
     next_due_on: date | None = Field(default=None, index=True)
-    version: int = 1
+    revision: str = ""
 
 
 class CaseStaff(KeyedFactRow, table=True):

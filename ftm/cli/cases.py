@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from ftm.casefiles.exporting import export_case
 from ftm.casefiles.importing import import_case
 from ftm.casefiles.reading import CaseFileError, read_case_file
 from ftm.cli.common import open_database

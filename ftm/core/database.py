@@ -39,6 +39,12 @@ class Database:
             else create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
         )
         self._writing = self.engine.execution_options(ftm_writes=True)
+        # SQLite reads one snapshot in each transaction by itself; PostgreSQL has to be asked.
+        self._reading = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._turn = Lock()
 
     @contextmanager
@@ -54,7 +60,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent view that changes nothing: whatever the block did is rolled back."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def close(self) -> None:

@@ -12,8 +12,7 @@ class Invitation(SQLModel, table=True):
     """One person asked to one session of one FTM: one UID for life, one reply.
 
     `ftm` is the key of the FTM's first entry, so that a meeting planned anew keeps its
-    invitations. `token_sha256` is the hash of the reply link's token; the token itself is only
-    in the message.
+    invitations. A change of time forgets the reply: it answered another question.
     """
 
     __table_args__ = (UniqueConstraint("case_id", "ftm", "session", "person"),)
@@ -24,7 +23,6 @@ class Invitation(SQLModel, table=True):
     session: str
     person: str
     uid: str = Field(unique=True)
-    token_sha256: str | None = Field(default=None, unique=True)
     reply: str | None = None
     replied_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     reply_by: str | None = None
@@ -80,7 +78,18 @@ class ActiveEffort(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID = Field(foreign_key="case.id", index=True)
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    ftm: str
     child: str
     tribe: str
     text: str
     recorded_on: date
+
+
+class ReplyLink(SQLModel, table=True):
+    """The link in one message. Only the hash of its token is kept; it ends with the meeting."""
+
+    __tablename__ = "reply_link"
+
+    token_sha256: str = Field(primary_key=True)
+    invitation_id: UUID = Field(foreign_key="invitation.id", index=True)
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, SQLModel, col, select
 
 from ftm.cases import models as case_tables
+from ftm.cases import revisions  # noqa: F401 - marks changed cases from the first write on
 from ftm.cases.fact_rows import build_fact, read_facts
 from ftm.core.errors import NotFoundError
 from ftm.facts import CaseFacts, Plan
@@ -56,11 +58,41 @@ def case_id_of(session: Session, number: str) -> UUID:
 def load_facts(session: Session, case_id: UUID) -> CaseFacts:
     """The facts of one case, everything recorded so far. Raises NotFoundError.
 
-    The caller has checked that the actor may see the case: facts know no actor.
+    The caller has checked that the actor may see the case: facts know no actor. Facts are frozen,
+    so those of one revision are read once and shared by all who ask in this process.
     """
-    case = session.get(case_tables.Case, case_id)
-    if case is None:
+    session.flush()
+    revision = _revision(session, case_id)
+    if revision is None:
         raise NotFoundError("No such case.")
+    facts = _remembered.get(revision)
+    if facts is None:
+        facts = _read(session, case_id)
+        # Somebody may have committed between our statements: such a mixture is not remembered.
+        if _revision(session, case_id) == revision:
+            _remember(revision, facts)
+    return facts
+
+
+def _revision(session: Session, case_id: UUID) -> str | None:
+    table = case_tables.Case
+    return session.exec(select(table.revision).where(table.id == case_id)).first()
+
+
+_remembered: dict[str, CaseFacts] = {}
+_MOST_REMEMBERED = 256
+_remembering = Lock()
+
+
+def _remember(revision: str, facts: CaseFacts) -> None:
+    with _remembering:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[revision] = facts
+
+
+def _read(session: Session, case_id: UUID) -> CaseFacts:
+    case = session.get_one(case_tables.Case, case_id)
     zone = ZoneInfo(case.time_zone)
     flat = {
         name: read_facts(session, fact_type, table, zone, case_id)

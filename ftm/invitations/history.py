@@ -1,0 +1,140 @@
+"""What was sent to whom before: invitations, their messages, reply links and acknowledgements."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, col, select
+
+from ftm.invitations.due import DueMessage, LastSent
+from ftm.invitations.models import (
+    Acknowledgement,
+    ActiveEffort,
+    Invitation,
+    InvitationMessage,
+    ReplyLink,
+)
+from ftm.invitations.payload import Target
+from ftm.meetings.models import Meeting
+
+
+def last_sent(
+    session: Session, case_id: UUID, ftm: str, entries: Sequence[str]
+) -> tuple[LastSent, ...]:
+    """What was sent under these entries of the FTM, oldest first."""
+    rows = session.exec(
+        select(InvitationMessage, Invitation)
+        .join(Invitation, col(Invitation.id) == col(InvitationMessage.invitation_id))
+        .join(Meeting, col(Meeting.id) == col(InvitationMessage.meeting_id))
+        .where(
+            Invitation.case_id == case_id, Invitation.ftm == ftm, col(Meeting.key).in_(entries)
+        )
+        .order_by(col(InvitationMessage.sent_at), col(InvitationMessage.sequence))
+    )
+    return tuple(
+        LastSent(
+            Target(invitation.person, invitation.session, message.channel, message.via),
+            "CANCEL" if message.method == "CANCEL" else "REQUEST",
+            message.sequence,
+            message.payload,
+            invitation.uid,
+        )
+        for message, invitation in rows
+    )
+
+
+def invitation_for(session: Session, case_id: UUID, ftm: str, target: Target) -> Invitation:
+    """The invitation of a person to a session, made at the first message and kept for life."""
+    found = session.exec(
+        select(Invitation).where(
+            Invitation.case_id == case_id,
+            Invitation.ftm == ftm,
+            Invitation.session == target.session,
+            Invitation.person == target.person,
+        )
+    ).first()
+    if found is None:
+        found = Invitation(
+            case_id=case_id,
+            ftm=ftm,
+            session=target.session,
+            person=target.person,
+            uid=str(uuid4()),
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def forget_reply_to_another_time(
+    session: Session, invitation: Invitation, message: DueMessage
+) -> None:
+    """An answer to another time or place counts no more (RFC 5546 3.2.2)."""
+    if message.sequence > 0 and invitation.reply is not None:
+        invitation.reply = None
+        invitation.replied_at = None
+        invitation.reply_by = None
+        session.add(invitation)
+
+
+def reply_link(
+    session: Session, invitation: Invitation, message: DueMessage, base_url: str
+) -> str | None:
+    """A fresh unguessable link for one message; None where a link makes no sense."""
+    channel = message.target.channel
+    if not base_url or channel not in {"email", "letter"} or message.method == "CANCEL":
+        return None
+    token = secrets.token_urlsafe(24)
+    session.add(
+        ReplyLink(
+            token_sha256=hash_token(token),
+            invitation_id=invitation.id,
+            expires_at=message.payload.ends_at,
+        )
+    )
+    return f"{base_url.rstrip('/')}/r/{token}"
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a link's token: who reads the database cannot answer for anybody."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def acknowledged(session: Session, meeting_id: UUID) -> dict[str, str]:
+    """Warning codes that somebody gave a reason for at this meeting, with the reason."""
+    rows = session.exec(select(Acknowledgement).where(Acknowledgement.meeting_id == meeting_id))
+    return {row.code: row.reason for row in rows}
+
+
+def record_active_efforts(
+    session: Session,
+    row: Meeting,
+    ftm: str,
+    efforts: Iterable[tuple[str, str, str]],
+    now: datetime,
+) -> tuple[tuple[str, str, str], ...]:
+    """Keep each (child, tribe, text) that this FTM has not recorded yet; returns those."""
+    known = {
+        (each.child, each.tribe)
+        for each in session.exec(
+            select(ActiveEffort).where(
+                ActiveEffort.case_id == row.case_id, ActiveEffort.ftm == ftm
+            )
+        )
+    }
+    fresh = tuple(each for each in efforts if each[:2] not in known)
+    for child, tribe, text in fresh:
+        session.add(
+            ActiveEffort(
+                case_id=row.case_id,
+                meeting_id=row.id,
+                ftm=ftm,
+                child=child,
+                tribe=tribe,
+                text=text,
+                recorded_on=now.date(),
+            )
+        )
+    return fresh

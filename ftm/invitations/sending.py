@@ -1,0 +1,178 @@
+"""Sends what is due to everybody who is asked to a meeting, and remembers exactly what was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import RuleBrokenError
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Meeting as MeetingFact
+from ftm.invitations import history
+from ftm.invitations.due import DueMessage, active_efforts, due_messages
+from ftm.invitations.making import MadeMessage, make_message
+from ftm.invitations.models import Acknowledgement, InvitationMessage
+from ftm.invitations.rules.check import MeetingCheck, check_meeting
+from ftm.invitations.rules.findings import Finding
+from ftm.mail.service import queue_message
+from ftm.meetings.models import Meeting
+from ftm.policies.pack import PolicyPack
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One message sent, call to make, or line about a child told through an adult."""
+
+    due: DueMessage
+    uid: str | None
+    file: str | None
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    lines: tuple[SentLine, ...]
+    active_efforts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How messages leave: `base_url` for reply links ("" = none); `by_mail` puts e-mails into
+    the outbox, otherwise the caller takes the bytes."""
+
+    pack: PolicyPack
+    base_url: str
+    by_mail: bool
+
+
+def send_invitations(
+    session: Session,
+    actor: Actor,
+    facts: CaseFacts,
+    row: Meeting,
+    *,
+    now: datetime,
+    sending: Sending,
+    acknowledge: str | None = None,
+) -> Sent:
+    """Send every message that is due at `now`, in the caller's transaction.
+
+    `acknowledge` is the reason why warnings may stand; it is kept with each warning that has no
+    reason yet. Raises RuleBrokenError while a block remains, or a warning without a reason.
+    """
+    meeting = facts.meetings_by_id[row.key]
+    check_may_send(session, actor, facts, row, now=now, pack=sending.pack, acknowledge=acknowledge)
+    ftm = facts.ftm_of(meeting)
+    entries = [entry.id for entry in facts.entries_before(meeting)]
+    sent_before = history.last_sent(session, row.case_id, ftm, entries)
+    due = due_messages(facts, meeting, sent_before, now, youth_age=sending.pack.youth_age)
+    lines = _send_each(session, facts, row, meeting, due, now=now, sending=sending)
+    efforts = history.record_active_efforts(
+        session, row, ftm, active_efforts(facts, meeting, due, now), now.astimezone(facts.zone)
+    )
+    if due:
+        audit.record(
+            session,
+            actor,
+            "send_invitations",
+            f"meeting:{row.id}",
+            case_id=row.case_id,
+            messages=[[*each.target, each.method, each.sequence] for each in due],
+        )
+    return Sent(tuple(lines), efforts)
+
+
+def check_may_send(
+    session: Session,
+    actor: Actor,
+    facts: CaseFacts,
+    row: Meeting,
+    *,
+    now: datetime,
+    pack: PolicyPack,
+    acknowledge: str | None,
+) -> MeetingCheck:
+    """Raises RuleBrokenError unless the rules let the invitations go (case-file.md 3)."""
+    found = check_meeting(facts, facts.meetings_by_id[row.key], now, pack)
+    if found.blocks:
+        raise RuleBrokenError("Not sent. " + _told(found.blocks))
+    reasons = history.acknowledged(session, row.id)
+    open_warnings = [each for each in found.warnings if each.code not in reasons]
+    if open_warnings and not (acknowledge and acknowledge.strip()):
+        raise RuleBrokenError("Not sent: say why this may stand. " + _told(open_warnings))
+    for each in open_warnings:
+        session.add(
+            Acknowledgement(
+                case_id=row.case_id,
+                meeting_id=row.id,
+                code=each.code,
+                reason=(acknowledge or "").strip(),
+                actor_name=actor.name,
+                at=now,
+            )
+        )
+    return found
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    return " ".join(each.message for each in findings)
+
+
+def _send_each(
+    session: Session,
+    facts: CaseFacts,
+    row: Meeting,
+    meeting: MeetingFact,
+    due: Sequence[DueMessage],
+    *,
+    now: datetime,
+    sending: Sending,
+) -> list[SentLine]:
+    ftm = facts.ftm_of(meeting)
+    files: dict[tuple[str, str, str], str | None] = {}
+    lines = []
+    for message in due:
+        target = message.target
+        invitation = history.invitation_for(session, row.case_id, ftm, target)
+        history.forget_reply_to_another_time(session, invitation, message)
+        link = history.reply_link(session, invitation, message, sending.base_url)
+        made = make_message(
+            facts, meeting, message, uid=invitation.uid, reply_url=link, now=now, pack=sending.pack
+        )
+        files[target.person, target.session, target.channel] = made.file_name
+        # A child's line points at the file of the adult who brings them.
+        file = (
+            files.get((target.via, target.session, message.carried_by or ""))
+            if target.via
+            else made.file_name
+        )
+        outbox_id = (
+            _queue(session, facts, row, made, message, now=now)
+            if sending.by_mail and made.message_id
+            else None
+        )
+        session.add(
+            InvitationMessage(
+                case_id=row.case_id,
+                invitation_id=invitation.id,
+                meeting_id=row.id,
+                channel=target.channel,
+                via=target.via,
+                method=message.method,
+                sequence=message.sequence,
+                payload=message.payload.to_json(),
+                starts_at=message.payload.starts_at,
+                ends_at=message.payload.ends_at,
+                time_zone=message.time_zone,
+                sent_at=now,
+                file_name=file,
+                content=made.content if target.channel == "letter" else None,
+                outbox_id=outbox_id,
+            )
+        )
+        uid = invitation.uid if target.channel == "email" else None
+        lines.append(SentLine(message, uid, file, made.content))
+    return lines
