@@ -1,0 +1,193 @@
+"""Which messages are due: what everybody is to know now, against what was last sent to them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from ftm.facts.case_facts import CaseFacts
+from ftm.facts.meeting import Meeting
+from ftm.facts.people import Person
+from ftm.facts.standing import Standing
+from ftm.facts.windows import meeting_on, utc
+from ftm.invitations.payload import CHANNELS, Payload, Target, wanted_payloads
+
+Method = Literal["REQUEST", "CANCEL"]
+
+
+@dataclass(frozen=True, slots=True)
+class LastSent:
+    """The newest message of this FTM to one target. `payload` is what `Payload.to_json` wrote."""
+
+    target: Target
+    method: Method
+    sequence: int
+    payload: Mapping[str, Any]
+    uid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """One message to send, call to make, or (channel `via`) line about a child.
+
+    `uid` is that of the message sent before, None when there was none. `carried_by` names, for a
+    line about a child, the channel of the adult's message it points at.
+    """
+
+    target: Target
+    method: Method
+    sequence: int
+    payload: Payload
+    time_zone: str
+    uid: str | None = None
+    carried_by: str | None = None
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start in the recipient's zone; a cancel repeats the time last sent."""
+        return self.payload.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.payload.ends_at.astimezone(ZoneInfo(self.time_zone))
+
+
+def due_messages(
+    facts: CaseFacts,
+    meeting: Meeting,
+    sent: Sequence[LastSent],
+    now: datetime,
+    *,
+    youth_age: int = 14,
+) -> tuple[DueMessage, ...]:
+    """The messages of rules-precise 3.1 that are due at `now`, in a fixed order.
+
+    `sent` holds what was sent under this meeting and the entries of the same FTM. A session is
+    compared with itself alone, so a change in one never makes a message for another. Nothing is
+    due about a time that has passed.
+    """
+    standing = Standing(facts, now, youth_age)
+    wanted = wanted_payloads(facts, meeting, standing)
+    last = _newest(sent)
+    direct = [
+        message
+        for message in (*_requests(facts, wanted, last), *_cancels(facts, wanted, last))
+        if utc(now) < message.payload.ends_at
+    ]
+    return (*direct, *_lines_about_children(facts, wanted, last, direct))
+
+
+def active_efforts(
+    facts: CaseFacts, meeting: Meeting, due: Sequence[DueMessage], now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    """(child, name of the tribe, text) for each linked child of a tribe first invited by `due`.
+
+    Inviting the tribe is an active effort (22 M.R.S. 3943(1)(C)). The caller leaves out what is
+    already recorded for the same FTM.
+    """
+    standing = Standing(facts, now)
+    on = meeting_on(meeting)
+    first = dict.fromkeys(
+        each.target.person for each in due if (each.method, each.sequence) == ("REQUEST", 0)
+    )
+    roles = (
+        role
+        for person in first
+        for role in standing.current_roles(person, on)
+        if role.role == "tribal_representative" and role.tribe in facts.tribes_by_id
+    )
+    lines = {
+        (child, facts.tribes_by_id[role.tribe].name, f"invited tribe to FTM {on.isoformat()}"): None
+        for role in roles
+        if role.tribe
+        for child in sorted(standing.linked_children(role.person, on, role))
+    }
+    return tuple(lines)
+
+
+def _newest(sent: Sequence[LastSent]) -> dict[Target, LastSent]:
+    return {each.target: each for each in sorted(sent, key=lambda each: each.sequence)}
+
+
+def _requests(
+    facts: CaseFacts, wanted: Mapping[Target, Payload], last: Mapping[Target, LastSent]
+) -> Iterator[DueMessage]:
+    for target, payload in wanted.items():
+        if target.via is None:
+            before = last.get(target)
+            if before is None:
+                yield _message(facts, target, "REQUEST", 0, payload)
+            elif before.method == "CANCEL" or Payload.from_json(before.payload) != payload:
+                yield _message(
+                    facts, target, "REQUEST", before.sequence + 1, payload, uid=before.uid
+                )
+
+
+def _cancels(
+    facts: CaseFacts, wanted: Mapping[Target, Payload], last: Mapping[Target, LastSent]
+) -> Iterator[DueMessage]:
+    # Who is still asked, only by another channel now, must not read that it is off for them.
+    still_asked = {(target.person, target.session) for target in wanted}
+    for target, before in last.items():
+        is_off = (target.person, target.session) not in still_asked
+        person = facts.people_by_id.get(target.person)
+        if target.via is None and before.method == "REQUEST" and is_off and person is not None:
+            if _can_be_reached(person, target.channel):
+                payload = Payload.from_json(before.payload)
+                yield _message(
+                    facts, target, "CANCEL", before.sequence + 1, payload, uid=before.uid
+                )
+
+
+def _can_be_reached(person: Person, channel: str) -> bool:
+    return channel != "email" or person.email is not None
+
+
+def _lines_about_children(
+    facts: CaseFacts,
+    wanted: Mapping[Target, Payload],
+    last: Mapping[Target, LastSent],
+    direct: Sequence[DueMessage],
+) -> Iterator[DueMessage]:
+    """A line for every message of an adult through whom a child is told.
+
+    It has the number and method of the adult's message; a child who no longer comes through the
+    adult is cancelled, also when the adult's own message is only changed by it.
+    """
+    carriers: dict[tuple[str, str], DueMessage] = {}
+    for message in sorted(direct, key=lambda each: CHANNELS.index(each.target.channel)):
+        carriers.setdefault((message.target.person, message.target.session), message)
+    for target in dict.fromkeys((*wanted, *last)):
+        carrier = carriers.get((target.via or "", target.session))
+        if target.via is None or carrier is None:
+            continue
+        before = last.get(target)
+        if target in wanted:
+            method, payload = carrier.method, wanted[target]
+        elif before is not None and before.method == "REQUEST":
+            method, payload = "CANCEL", Payload.from_json(before.payload)
+        else:
+            continue
+        yield _message(
+            facts,
+            target,
+            method,
+            carrier.sequence,
+            payload,
+            carried_by=carrier.target.channel,
+        )
+
+
+def _message(
+    facts: CaseFacts,
+    target: Target,
+    method: Method,
+    sequence: int,
+    payload: Payload,
+    *,
+    uid: str | None = None,
+    carried_by: str | None = None,
+) -> DueMessage:
+    zone = facts.people_by_id[target.person].time_zone or facts.case.time_zone
+    return DueMessage(target, method, sequence, payload, zone, uid, carried_by)

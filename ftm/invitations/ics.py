@@ -1,0 +1,99 @@
+"""The calendar object of one invitation: one event, one attendee (RFC 5545, 5546)."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress
+
+from ftm.facts.windows import utc
+from ftm.invitations.personal import PersonalInvitation
+from ftm.invitations.zones import is_unambiguous, timezone_component
+from ftm.word.text import one_line
+
+SUMMARY = "Planning meeting"
+ORGANIZER_NAME = "Planning meetings"
+_PRODUCT = "-//FTM//Planning meetings//EN"
+# icalendar writes RFC 6868 escapes for these, which several programs show as they are.
+_UNSAFE_IN_NAME = str.maketrans({'"': "'", "^": " "})
+
+
+def build_calendar(
+    invitation: PersonalInvitation, *, uid: str, attendee: str, organizer: str, now: datetime
+) -> bytes:
+    """The .ics for the person at the address `attendee`, from the mailbox `organizer`.
+
+    The object lies for years on telephones and in shared calendars: it says when, where and whom
+    to call, and names nobody but its reader.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", invitation.method)
+    starts_at, ends_at = _calendar_times(calendar, invitation)
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", utc(now).replace(microsecond=0))
+    event.add("sequence", invitation.sequence)
+    event.add("dtstart", starts_at)
+    event.add("dtend", ends_at)
+    event.add("summary", SUMMARY)
+    event.add("description", _description(invitation))
+    if _location(invitation):
+        event.add("location", _location(invitation))
+    event["organizer"] = _address(organizer, {"CN": ORGANIZER_NAME})
+    name = one_line(invitation.name).translate(_UNSAFE_IN_NAME)
+    event["attendee"] = _address(
+        attendee,
+        {
+            "CUTYPE": "INDIVIDUAL",
+            "ROLE": "REQ-PARTICIPANT",
+            "PARTSTAT": "NEEDS-ACTION",
+            "RSVP": "TRUE",
+            "CN": name,
+        },
+    )
+    event.add("status", "CANCELLED" if invitation.is_cancel else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    event.add("x-microsoft-cdo-busystatus", "FREE" if invitation.is_cancel else "TENTATIVE")
+    event.add("x-microsoft-cdo-intendedstatus", "FREE" if invitation.is_cancel else "BUSY")
+    event.add("x-microsoft-disallow-counter", "TRUE")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _calendar_times(
+    calendar: Calendar, invitation: PersonalInvitation
+) -> tuple[datetime, datetime]:
+    """The times as the calendar carries them: local with their VTIMEZONE, or else in UTC."""
+    times = (invitation.starts_at, invitation.ends_at)
+    zone = invitation.starts_at.tzinfo
+    component = timezone_component(zone.key) if isinstance(zone, ZoneInfo) else None
+    # A time that the clock shows twice, on the night it is put back, is only certain in UTC.
+    if component is None or not all(is_unambiguous(each) for each in times):
+        return times[0].astimezone(UTC), times[1].astimezone(UTC)
+    calendar.add_component(component)
+    return times
+
+
+def _location(invitation: PersonalInvitation) -> str:
+    if invitation.is_cancel:
+        return ""
+    by_phone = f"By telephone: {one_line(invitation.dial)}" if invitation.dial else ""
+    return one_line(invitation.place or invitation.link) or by_phone
+
+
+def _description(invitation: PersonalInvitation) -> str:
+    join = []
+    if invitation.link and not invitation.is_cancel:
+        join.append(f"Join here: {one_line(invitation.link)}")
+    if invitation.dial and not invitation.is_cancel:
+        join.append(f"Call to join: {one_line(invitation.dial)}")
+    return "\n".join([*join, f"Questions? Call {one_line(invitation.office.phone)}."])
+
+
+def _address(address: str, parameters: dict[str, str]) -> vCalAddress:
+    value = vCalAddress(f"mailto:{address}")
+    value.params.update(parameters)
+    return value
