@@ -9,6 +9,7 @@ from ftm.casefiles.reading import CaseFileError, read_case_file
 from ftm.cli.common import open_database
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.errors import BadInputError
+from ftm.facts.export import export_case
 from ftm.meetings.case_facts import case_id_of, load_facts
 
 app = typer.Typer(help="Case files (ftm-case/1).", no_args_is_help=True)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from ftm.casefiles.exporting import export_case
 from ftm.casefiles.importing import import_case
 from ftm.casefiles.references import check_references
 from ftm.casefiles.schema import check_schema
@@ -17,6 +16,7 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
 from ftm.facts import CaseFacts, build_case_facts
+from ftm.facts.export import export_case
 from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting, Segment
 from tests.support.scenarios import scenario
