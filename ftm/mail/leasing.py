@@ -14,9 +14,17 @@ from sqlmodel import Session, col, select
 from ftm.core import audit
 from ftm.mail import rules
 from ftm.mail.models import IS_QUEUED, OutboxMessage
-from ftm.mail.queries import is_due
+from ftm.mail.queries import IS_DUE
 from ftm.mail.rules import Attempt, MessageState, Outcome
 from ftm.mail.service import POSTMASTER
+
+_NEXT_DUE = (
+    select(OutboxMessage)
+    .where(IS_DUE)
+    .order_by(col(OutboxMessage.next_attempt_at), col(OutboxMessage.number))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +102,7 @@ def note_unreachable(session: Session, reason: str, *, due_by: datetime) -> None
 
 
 def _next_due(session: Session, now: datetime, due_by: datetime) -> OutboxMessage | None:
-    return session.exec(
-        select(OutboxMessage)
-        .where(is_due(now, due_by))
-        .order_by(col(OutboxMessage.next_attempt_at), col(OutboxMessage.number))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    return session.exec(_NEXT_DUE, params={"now": now, "due_by": due_by}).first()
 
 
 def _move(session: Session, message: OutboxMessage, state: MessageState, now: datetime) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import aiosmtplib
 
+from ftm.mail.addresses import envelope_address
 from ftm.mail.rules import Attempt, Outcome, judge_answer
 from ftm.mail.smtp_settings import SmtpSettings
 
@@ -50,7 +51,9 @@ class SmtpLine:
         """One SMTP transaction on the open line. Never raises for what the server does."""
         try:
             async with asyncio.timeout(self._longest):
-                await self._client.sendmail(sender, [recipient], raw)
+                # Once more, because the library makes the best of a malformed address.
+                to = envelope_address(recipient)
+                await self._client.sendmail(sender, [to], raw)
         except aiosmtplib.SMTPRecipientsRefused as error:
             attempt = judge_answer(error.recipients[0].code, error.recipients[0].message)
         except aiosmtplib.SMTPResponseException as error:
