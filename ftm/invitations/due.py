@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting
-from ftm.facts.people import Person
 from ftm.facts.standing import Standing
 from ftm.facts.windows import meeting_on, utc
 from ftm.invitations.payload import CHANNELS, Payload, Target, wanted_payloads
@@ -61,7 +60,7 @@ def due_messages(
     *,
     youth_age: int = 14,
 ) -> tuple[DueMessage, ...]:
-    """The messages of rules-precise 3.1 that are due at `now`, in a fixed order.
+    """Messages of rules-precise 3.1 that are due at `now`, in a fixed order.
 
     `sent` holds what was sent under this meeting and the entries of the same FTM. A session is
     compared with itself alone, so a change in one never makes a message for another. Nothing is
@@ -130,18 +129,16 @@ def _cancels(
     # Who is still asked, only by another channel now, must not read that it is off for them.
     still_asked = {(target.person, target.session) for target in wanted}
     for target, before in last.items():
+        was_asked = target.via is None and before.method == "REQUEST"
         is_off = (target.person, target.session) not in still_asked
-        person = facts.people_by_id.get(target.person)
-        if target.via is None and before.method == "REQUEST" and is_off and person is not None:
-            if _can_be_reached(person, target.channel):
-                payload = Payload.from_json(before.payload)
-                yield _message(
-                    facts, target, "CANCEL", before.sequence + 1, payload, uid=before.uid
-                )
+        if was_asked and is_off and _can_be_reached(facts, target):
+            payload = Payload.from_json(before.payload)
+            yield _message(facts, target, "CANCEL", before.sequence + 1, payload, uid=before.uid)
 
 
-def _can_be_reached(person: Person, channel: str) -> bool:
-    return channel != "email" or person.email is not None
+def _can_be_reached(facts: CaseFacts, target: Target) -> bool:
+    person = facts.people_by_id.get(target.person)
+    return person is not None and (target.channel != "email" or person.email is not None)
 
 
 def _lines_about_children(
@@ -150,7 +147,7 @@ def _lines_about_children(
     last: Mapping[Target, LastSent],
     direct: Sequence[DueMessage],
 ) -> Iterator[DueMessage]:
-    """A line for every message of an adult through whom a child is told.
+    """One line for every message of an adult through whom a child is told.
 
     It has the number and method of the adult's message; a child who no longer comes through the
     adult is cancelled, also when the adult's own message is only changed by it.

@@ -7,7 +7,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from ftm.facts.windows import utc
 from ftm.invitations.personal import PersonalInvitation
-from ftm.invitations.zones import is_unambiguous, timezone_component
+from ftm.invitations.zones import is_unambiguous, timezone_lines
 from ftm.word.text import one_line
 
 SUMMARY = "Planning meeting"
@@ -20,7 +20,7 @@ _UNSAFE_IN_NAME = str.maketrans({'"': "'", "^": " "})
 def build_calendar(
     invitation: PersonalInvitation, *, uid: str, attendee: str, organizer: str, now: datetime
 ) -> bytes:
-    """The .ics for the person at the address `attendee`, from the mailbox `organizer`.
+    """One .ics, for the person at the address `attendee`, from the mailbox `organizer`.
 
     The object lies for years on telephones and in shared calendars: it says when, where and whom
     to call, and names nobody but its reader.
@@ -30,7 +30,7 @@ def build_calendar(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", invitation.method)
-    starts_at, ends_at = _calendar_times(calendar, invitation)
+    zone_lines, starts_at, ends_at = _calendar_times(invitation)
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", utc(now).replace(microsecond=0))
@@ -60,21 +60,20 @@ def build_calendar(
     event.add("x-microsoft-cdo-intendedstatus", "FREE" if invitation.is_cancel else "BUSY")
     event.add("x-microsoft-disallow-counter", "TRUE")
     calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    # The zone is the same text in every invitation; writing it anew takes half of the time.
+    head, begin, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT")
+    return head + zone_lines + begin + rest
 
 
-def _calendar_times(
-    calendar: Calendar, invitation: PersonalInvitation
-) -> tuple[datetime, datetime]:
-    """The times as the calendar carries them: local with their VTIMEZONE, or else in UTC."""
-    times = (invitation.starts_at, invitation.ends_at)
-    zone = invitation.starts_at.tzinfo
-    component = timezone_component(zone.key) if isinstance(zone, ZoneInfo) else None
+def _calendar_times(invitation: PersonalInvitation) -> tuple[bytes, datetime, datetime]:
+    """One VTIMEZONE and the local times, or nothing and the times in UTC."""
+    starts_at, ends_at = invitation.starts_at, invitation.ends_at
+    zone = starts_at.tzinfo
+    lines = timezone_lines(zone.key) if isinstance(zone, ZoneInfo) else None
     # A time that the clock shows twice, on the night it is put back, is only certain in UTC.
-    if component is None or not all(is_unambiguous(each) for each in times):
-        return times[0].astimezone(UTC), times[1].astimezone(UTC)
-    calendar.add_component(component)
-    return times
+    if lines is None or not (is_unambiguous(starts_at) and is_unambiguous(ends_at)):
+        return b"", starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    return lines, starts_at, ends_at
 
 
 def _location(invitation: PersonalInvitation) -> str:

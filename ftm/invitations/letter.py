@@ -11,8 +11,10 @@ ENGLISH = "en-US"
 
 
 def build_letter(invitation: PersonalInvitation, *, rsvp_url: str | None = None) -> bytes:
-    """A .docx. With a translation its paragraphs come first and set the document's language;
-    the English letter follows, so that a helper and the sender can read it too.
+    """One letter as a .docx.
+
+    With a translation its paragraphs come first and set the document's language; the English
+    letter follows, so that a helper and the sender can read it too.
     """
     language = invitation.translation_language if not invitation.is_cancel else None
     letter = WordDocument(title=TITLE, language=language or ENGLISH)

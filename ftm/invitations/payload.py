@@ -54,7 +54,7 @@ class Payload:
     children: tuple[ChildTime, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object for storage; `from_json` gives an equal payload back."""
+        """Plain values for storage as JSON; `from_json` gives an equal payload back."""
         plain: dict[str, Any] = {
             "starts_at": self.starts_at.isoformat(),
             "ends_at": self.ends_at.isoformat(),
@@ -74,7 +74,7 @@ class Payload:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """The payload that `to_json` wrote."""
+        """Read what `to_json` wrote."""
         return cls(
             starts_at=datetime.fromisoformat(stored["starts_at"]),
             ends_at=datetime.fromisoformat(stored["ends_at"]),
@@ -113,17 +113,23 @@ def wanted_payloads(
                 payload = _payload(session, person.id, stretch, told_through)
                 for channel in sorted(person.channels, key=CHANNELS.index):
                     wanted[Target(person.id, session.id, channel)] = payload
-        for child, adults in told_through.items():
-            own = window(child, session)
-            for adult in adults:
-                if own is not None:
-                    target = Target(child, session.id, "via", adult)
-                    wanted[target] = _payload(session, child, own, {})
+        wanted |= _children_told(session, told_through)
     return wanted
 
 
+def _children_told(
+    session: Session, told_through: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Target, Payload]]:
+    for child, adults in told_through.items():
+        stretch = window(child, session)
+        if stretch is not None:
+            payload = _payload(session, child, stretch, {})
+            for adult in adults:
+                yield Target(child, session.id, "via", adult), payload
+
+
 def _invited(facts: CaseFacts, session: Session) -> Iterator[tuple[Person, Window]]:
-    """The members of the session, then its interpreters, each with the time they come for."""
+    """Members of the session, then its interpreters, each with the time they come for."""
     listed = members(session)
     interpreters = dict.fromkeys(each.interpreter for each in session.interpreters)
     for person_id in (*listed, *(each for each in interpreters if each not in listed)):

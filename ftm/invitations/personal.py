@@ -65,10 +65,15 @@ class PersonalInvitation:
 
 
 def personal_invitation(
-    facts: CaseFacts, meeting: Meeting, due: DueMessage, now: datetime
+    facts: CaseFacts,
+    meeting: Meeting,
+    due: DueMessage,
+    now: datetime,
+    *,
+    youth_age: int = 14,
 ) -> PersonalInvitation:
-    """The part of the case that this message's recipient may read, for any channel but `via`."""
-    standing = Standing(facts, now)
+    """Pick what this message's recipient may read out of the case; not for channel `via`."""
+    standing = Standing(facts, now, youth_age)
     person = facts.people_by_id[due.target.person]
     session = _session_of(facts, meeting, due)
     wording = _wording(standing, meeting, session, person.id)
@@ -118,7 +123,7 @@ def postal_address(person: Person) -> str | None:
 
 
 def _session_of(facts: CaseFacts, meeting: Meeting, due: DueMessage) -> Session | None:
-    """The session as it was when the person was last in it: a cancel goes to who has left it."""
+    """Find the session as it was when the person was last in it: a cancel goes to who left."""
     entries = list(facts.entries_before(meeting))
     found = [
         session
@@ -167,7 +172,7 @@ def _own_language(session: Session | None, person: Person) -> str | None:
 def _translation(
     facts: CaseFacts, meeting: Meeting, person: Person, today: date
 ) -> Translation | None:
-    """The newest invitation translation for the person, their language and this FTM so far.
+    """Find the newest invitation translation for the person, their language and this FTM so far.
 
     A translation holds for its meeting and for entries that supersede it.
     """

@@ -41,7 +41,7 @@ def short(moment: datetime) -> str:
 
 
 def zone_name(moment: datetime) -> str:
-    """The abbreviation on that day ("EDT", "PST"); a zone without one gives its offset ("-03")."""
+    """Abbreviation on that day ("EDT", "PST"); a zone without one gives its offset ("-03")."""
     return moment.tzname() or ""
 
 
@@ -58,10 +58,10 @@ def when_in(language: str, starts_at: datetime, ends_at: datetime) -> str:
     iso = starts_at.date().isoformat()
     locale = locale_of(language)
     if locale is None:
-        return f"{iso}, {starts_at:%H:%M} – {ends_at:%H:%M} {zone_name(ends_at)}"
+        return f"{iso}, {starts_at:%H:%M} to {ends_at:%H:%M} {zone_name(ends_at)}"
     date_words = format_date(starts_at, "full", locale=locale)
     first, last = (
         format_time(each.replace(tzinfo=None), "short", locale=locale)
         for each in (starts_at, ends_at)
     )
-    return f"{date_words} ({iso}), {first} – {last} {zone_name(ends_at)}"
+    return f"{date_words} ({iso}), {first} to {last} {zone_name(ends_at)}"

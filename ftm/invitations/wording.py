@@ -17,7 +17,7 @@ from ftm.word.text import language_name, one_line
 
 Channel = Literal["email", "letter", "phone"]
 _FOLDER = "invitations/messages"
-_WEB_LINK = re.compile(r"https://[^\s\"'<>]+")
+_WEB_LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Block:
 def blocks(
     invitation: PersonalInvitation, channel: Channel, rsvp_url: str | None = None
 ) -> tuple[Block, ...]:
-    """The message, paragraph by paragraph, in plain words for this kind of recipient."""
+    """One message, paragraph by paragraph, in plain words for this kind of recipient."""
     name = "cancel" if invitation.is_cancel else invitation.wording
     text = (
         _environment()
@@ -65,12 +65,12 @@ def as_text(parts: tuple[Block, ...]) -> str:
 
 
 def as_html(parts: tuple[Block, ...]) -> str:
-    """A page without pictures, scripts or anything from elsewhere; every word is escaped."""
+    """One page without pictures, scripts or anything from elsewhere; every word is escaped."""
     return _environment().get_template(f"{_FOLDER}/message.html").render(blocks=parts)
 
 
 def call_script(invitation: PersonalInvitation) -> str:
-    """What a worker says on the telephone, with what to do before and after."""
+    """Words a worker says on the telephone, with what to do before and after."""
     frame = _environment().get_template(f"{_FOLDER}/call.txt").render(**_words(invitation))
     message = blocks(invitation, "phone")
     spoken = [str(block) for block in message]

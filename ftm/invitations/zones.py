@@ -6,7 +6,6 @@ dates that libraries generate are read an hour wrong by several programs, and en
 
 from datetime import datetime
 from functools import cache
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
@@ -50,8 +49,8 @@ END:{kind}
 
 
 @cache
-def timezone_component(zone: str) -> Timezone | None:
-    """The VTIMEZONE of an American zone; None for any other, whose times go out in UTC."""
+def timezone_lines(zone: str) -> bytes | None:
+    """VTIMEZONE of an American zone; None for any other, whose times go out in UTC."""
     if zone in _CHANGING:
         winter, winter_name, summer, summer_name = _CHANGING[zone]
         spring = {"first": "20070311", "month": 3, "sunday": 2, "before": winter, "after": summer}
@@ -67,7 +66,7 @@ def timezone_component(zone: str) -> Timezone | None:
     else:
         return None
     text = f"BEGIN:VTIMEZONE\nTZID:{zone}\n{halves}END:VTIMEZONE\n".replace("\n", "\r\n")
-    return cast("Timezone", Timezone.from_ical(text))
+    return bytes(Timezone.from_ical(text).to_ical())
 
 
 def is_unambiguous(moment: datetime) -> bool:

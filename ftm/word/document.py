@@ -68,11 +68,11 @@ class WordDocument:
         properties.revision = 1
 
     def heading(self, text: Text, level: int = 1) -> None:
-        """A heading of level 1 to 3; the caller skips no level."""
+        """One heading of level 1 to 3; the caller skips no level."""
         self._paragraph(text, f"Heading {level}")
 
     def paragraph(self, text: Text, style: str = "Normal") -> None:
-        """A paragraph in one of the template's styles (`Details`, `Statement`, `Note` ...)."""
+        """One paragraph in one of the template's styles (`Details`, `Statement`, `Note` ...)."""
         self._paragraph(text, style)
 
     def bullets(self, items: Iterable[Text]) -> None:
@@ -80,7 +80,7 @@ class WordDocument:
             self._paragraph(item, "List Bullet")
 
     def numbered(self, items: Iterable[Text]) -> None:
-        """A list numbered by Word itself, from 1 each time this is called."""
+        """One list, numbered by Word itself, from 1 each time this is called."""
         number = self._new_numbering()
         for item in items:
             numbering = self._paragraph(item, "List Number").get_or_add_pPr().get_or_add_numPr()
@@ -88,7 +88,7 @@ class WordDocument:
             numbering.get_or_add_numId().val = number
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Text]], *, caption: str) -> None:
-        """A table whose first row is marked as its header; no row breaks over a page.
+        """One table, whose first row is marked as its header; no row breaks over a page.
 
         `caption` is what a screen reader says the table is about.
         """
@@ -103,7 +103,7 @@ class WordDocument:
             self._row(table, row, "Table Text", width)
 
     def to_bytes(self) -> bytes:
-        """The finished file, without any time or machine in it."""
+        """Finished file, without any time or machine in it."""
         raw = io.BytesIO()
         self._docx.save(raw)
         target = io.BytesIO()

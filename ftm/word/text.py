@@ -47,7 +47,7 @@ def is_right_to_left(language: str) -> bool:
 
 @lru_cache(maxsize=256)
 def locale_of(language: str) -> Locale | None:
-    """The locale that says how a BCP 47 tag writes dates and names; None when nobody knows it."""
+    """Locale that says how a BCP 47 tag writes dates and names; None when nobody knows it."""
     for tag in (language, language.partition("-")[0]):
         try:
             return Locale.parse(tag, sep="-")
@@ -57,7 +57,7 @@ def locale_of(language: str) -> Locale | None:
 
 
 def language_name(language: str) -> str:
-    """The English name of a language tag ("pt" -> "Portuguese"); the tag itself if unknown."""
+    """English name of a language tag ("pt" -> "Portuguese"); the tag itself if unknown."""
     locale = locale_of(language)
     if locale is not None:
         return str(locale.english_name)

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script beside its product, not part of a package.
 """Builds `template.docx`, the agency's slim Word template, byte for byte the same every time.
 
 Run `python seed/templates/build.py` after a change here. An agency may instead restyle the file in
