@@ -1,0 +1,100 @@
+"""Who will get each line, in words for staff, from the one decision (rules-precise 3.3). Pure.
+
+What the live page shows is a forecast: the decision is made again when the papers are made.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+from ftm.disclosure.decision import Decision
+from ftm.disclosure.recipients import recipients_of
+from ftm.disclosure.rules import Disclosure, barred_for_all
+from ftm.facilitation.names import listed
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Meeting, Session
+from ftm.facts.plan import Item
+from ftm.facts.standing import Standing
+from ftm.facts.windows import session_end, utc
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who gets one line: `words` at a glance, `names` in full, `barred` why nobody ever does."""
+
+    words: str
+    names: tuple[str, ...]
+    barred: str = ""
+    is_narrow: bool = True
+
+
+NOBODY = Audience("Nobody's copy", ())
+
+
+def reading_at(session: Session, now: datetime) -> datetime:
+    """The moment to forecast for: papers are made once the session has ended."""
+    return max(session_end(session), now, key=utc)
+
+
+def decisions(
+    standing: Standing, meeting: Meeting, session: Session
+) -> Iterator[tuple[Item, Mapping[str, Decision]]]:
+    """Each line of the session with the decision for every recipient of it."""
+    disclosure = Disclosure(standing, meeting, session)
+    recipients = recipients_of(standing, meeting, session)
+    for item in disclosure.recorded:
+        yield item, {person: disclosure.decide(item, person) for person in recipients}
+
+
+def audiences(
+    facts: CaseFacts,
+    meeting: Meeting,
+    session: Session,
+    now: datetime,
+    short: Mapping[str, str],
+) -> Mapping[str, Audience]:
+    """Line id to who will get it; `short` are the names people go by. Remembered for a minute."""
+    at = reading_at(session, now).replace(second=0, microsecond=0)
+    key = (id(facts), meeting.id, session.id, at)
+    held = _remembered.get(key)
+    # The facts are kept with the answer, so that no other facts can take their id.
+    if held is not None and held[0] is facts:
+        return held[1]
+    standing = Standing(facts, at + timedelta(minutes=1))
+    found = {
+        item.id: _audience(standing, item, by_person, short)
+        for item, by_person in decisions(standing, meeting, session)
+    }
+    with _remembering:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[key] = (facts, found)
+    return found
+
+
+_remembered: dict[tuple[int, str, str, datetime], tuple[CaseFacts, Mapping[str, Audience]]] = {}
+_MOST_REMEMBERED = 128
+_remembering = Lock()
+
+
+def _audience(
+    standing: Standing, item: Item, by_person: Mapping[str, Decision], short: Mapping[str, str]
+) -> Audience:
+    barred = barred_for_all(standing, item)
+    if barred:
+        return Audience("Nobody's copy", (), barred)
+    getting = tuple(person for person, decision in by_person.items() if decision.allowed)
+    return in_words(standing.facts, getting, len(by_person), short)
+
+
+def in_words(
+    facts: CaseFacts, getting: Sequence[str], recipients: int, short: Mapping[str, str]
+) -> Audience:
+    """The audience of a line that `getting` of so many recipients will have."""
+    names = tuple(facts.name_of(person) for person in getting)
+    if not getting:
+        return NOBODY
+    if len(getting) == recipients:
+        return Audience("Everyone here", names, is_narrow=False)
+    return Audience(f"Only {listed([short[each] for each in getting])}", names)

@@ -1,0 +1,223 @@
+"""Writing the lines of the plan while the family is in the room.
+
+Whoever may see the case may write: the caseworker, the facilitator and the recorder all do.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, func, select
+
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.facilitation.known import known_at
+from ftm.facilitation.rules import LineContent, tidied
+from ftm.facts.plan import Label
+from ftm.meetings.access import find_open_meeting
+from ftm.meetings.models import Meeting, MeetingSession
+from ftm.plans.models import Item, Track
+
+CLOSED = "This line belongs to a meeting whose record is closed; a correction is a new version."
+
+
+def open_for_writing(session: Session, actor: Actor, meeting_id: UUID) -> Meeting:
+    """The meeting row. Raises NotFoundError, and RuleBrokenError when nothing can be added."""
+    meeting = find_open_meeting(session, actor, meeting_id)
+    if meeting.cancelled:
+        raise RuleBrokenError("This meeting was called off; nothing can be recorded.")
+    return meeting
+
+
+def add_line(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    content: LineContent,
+    *,
+    client_token: UUID | None = None,
+    now: datetime,
+) -> Item:
+    """A new line of the plan; the same `client_token` again gives the line it made before.
+
+    Raises NotFoundError, RuleBrokenError naming the field.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    before = _sent_before(session, meeting.case_id, client_token)
+    if before is not None:
+        return before
+    content = tidied(content, known_at(session, meeting))
+    row = Item(
+        case_id=meeting.case_id,
+        key=f"i-{uuid4().hex}",
+        position=_next_position(session, meeting.case_id),
+        client_token=client_token,
+        recorded_at=now,
+        **_columns(session, meeting.case_id, content),
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # The same line arrived twice at the same moment, and the other one was first.
+        before = _sent_before(session, meeting.case_id, client_token)
+        if before is None:
+            raise
+        return before
+    _record(session, actor, "add_line", row, meeting, now)
+    return row
+
+
+def edit_line(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    line_id: UUID,
+    content: LineContent,
+    *,
+    version: int,
+    now: datetime,
+) -> Item:
+    """The line as it now reads; it keeps the moment it was first recorded.
+
+    Raises NotFoundError, RuleBrokenError, and ConflictError with the other worker's text when the
+    line is no longer the `version` this worker read.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    row = _line(session, meeting, line_id)
+    known = known_at(session, meeting)
+    elsewhere = tuple(each for each in row.sessions if each not in known.sessions)
+    content = tidied(content, known)
+    values = _columns(session, meeting.case_id, content, row.dissent)
+    values["sessions"] += elsewhere
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return row
+    _check_version(row, version)
+    row.sqlmodel_update({**values, "version": row.version + 1, "origin": "app"})
+    session.flush()
+    _record(session, actor, "edit_line", row, meeting, now)
+    return row
+
+
+def remove_line(
+    session: Session, actor: Actor, meeting_id: UUID, line_id: UUID, *, version: int, now: datetime
+) -> Item:
+    """Take a line out of the plan; returns it as it was, so that it can be written again.
+
+    Raises NotFoundError, RuleBrokenError, ConflictError.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    row = _line(session, meeting, line_id)
+    _check_version(row, version)
+    session.delete(row)
+    session.flush()
+    _record(session, actor, "remove_line", row, meeting, now)
+    return row
+
+
+def _line(session: Session, meeting: Meeting, line_id: UUID) -> Item:
+    row = session.exec(
+        select(Item).where(Item.id == line_id, Item.case_id == meeting.case_id)
+    ).first()
+    if row is None:
+        raise NotFoundError("There is no such line; somebody may have removed it.")
+    closed = session.exec(
+        select(MeetingSession.key)
+        .join(Meeting, col(Meeting.id) == col(MeetingSession.meeting_id))
+        .where(
+            MeetingSession.case_id == meeting.case_id,
+            col(MeetingSession.key).in_(row.sessions),
+            col(Meeting.closed_at).is_not(None),
+        )
+    ).first()
+    if closed is not None:
+        raise RuleBrokenError(CLOSED)
+    return row
+
+
+def _check_version(row: Item, version: int) -> None:
+    if row.version != version:
+        raise ConflictError(
+            "Somebody changed this line while you were writing. Yours is not saved yet: compare "
+            "both, and save again what should stand.",
+            current=row.text,
+        )
+
+
+def _sent_before(session: Session, case_id: UUID, client_token: UUID | None) -> Item | None:
+    if client_token is None:
+        return None
+    return session.exec(
+        select(Item).where(Item.case_id == case_id, Item.client_token == client_token)
+    ).first()
+
+
+def _next_position(session: Session, case_id: UUID) -> int:
+    last = session.exec(select(func.max(Item.position)).where(Item.case_id == case_id)).first()
+    return 0 if last is None else last + 1
+
+
+def _columns(
+    session: Session,
+    case_id: UUID,
+    content: LineContent,
+    dissent: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    return {
+        "text": content.text,
+        "kind": content.kind,
+        "section": content.section,
+        "labels": list(content.labels),
+        "sessions": list(content.sessions),
+        "source_kind": content.source_kind,
+        "track": _track_of(session, case_id, content),
+        "for_whom": content.for_whom,
+        "owner": content.owner,
+        "service_of": content.service_of,
+        "said_by": content.said_by,
+        "source_release": content.release,
+        "information": content.information if content.release else None,
+        "shared_with": list(content.shared_with),
+        "do_not_print": content.do_not_print,
+        "dissent": _dissent(dissent or [], content),
+    }
+
+
+def _track_of(session: Session, case_id: UUID, content: LineContent) -> str | None:
+    """The plan of the parent whose own line it is, if there is one yet."""
+    for label in map(Label.parse, content.labels):
+        if label.name == "PARENT":
+            return session.exec(
+                select(Track.key)
+                .where(Track.case_id == case_id, Track.parent == label.args[0])
+                .order_by(col(Track.recorded_at).desc())
+            ).first()
+    return None
+
+
+def _dissent(before: list[dict[str, Any]], content: LineContent) -> list[dict[str, Any]]:
+    said = content.disagreement
+    if said is None:
+        return before
+    others = [each for each in before if each["person"] != said.person]
+    return [*others, asdict(said)] if said.words.strip() else others
+
+
+def _record(
+    session: Session, actor: Actor, verb: str, row: Item, meeting: Meeting, now: datetime
+) -> None:
+    audit.record(
+        session,
+        actor,
+        verb,
+        f"line:{row.id}",
+        case_id=row.case_id,
+        at=now,
+        meeting=str(meeting.id),
+        key=row.key,
+        version=row.version,
+        labels=row.labels,
+    )

@@ -1,0 +1,197 @@
+"""Running the meeting: who is here, which stage it is in, and a plan for each parent."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, col, func, select
+
+from ftm.cases.models import CaseStaff, Person
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import ConflictError, RuleBrokenError
+from ftm.facilitation.rules import MODES
+from ftm.facilitation.service_lines import open_for_writing
+from ftm.facilitation.stages import BY_CODE, check_move
+from ftm.facts.standing import Standing
+from ftm.meetings.cadence import keep_next_due
+from ftm.meetings.case_facts import load_facts
+from ftm.meetings.models import Attendance, Meeting, MeetingSession
+from ftm.plans.models import Track
+from ftm.plans.sections import FORM_SECTIONS, default_type
+
+ABSENT = "absent"
+
+
+def record_attendance(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    *,
+    session_key: str,
+    person: str,
+    mode: str,
+    now: datetime,
+) -> None:
+    """How somebody takes part in one session; the mode "absent" takes the record back.
+
+    `person` is the key of a person or of staff. Raises NotFoundError, RuleBrokenError.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    _check_attendance(session, meeting, session_key, person, mode)
+    row = session.exec(
+        select(Attendance).where(
+            Attendance.meeting_id == meeting.id,
+            Attendance.session == session_key,
+            Attendance.person == person,
+        )
+    ).first()
+    if (row.mode if row else ABSENT) == mode:
+        return
+    if row is None:
+        session.add(
+            Attendance(
+                case_id=meeting.case_id,
+                meeting_id=meeting.id,
+                position=_next_position(session, meeting),
+                session=session_key,
+                person=person,
+                mode=mode,
+            )
+        )
+    elif mode == ABSENT:
+        session.delete(row)
+    else:
+        row.mode = mode
+        row.version += 1
+    session.flush()
+    keep_next_due(session, meeting.case_id)
+    audit.record(
+        session,
+        actor,
+        "record_attendance",
+        f"meeting:{meeting.id}",
+        case_id=meeting.case_id,
+        at=now,
+        session_key=session_key,
+        person=person,
+        mode=mode,
+    )
+
+
+def set_stage(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    *,
+    stage: str,
+    seen: str | None = None,
+    now: datetime,
+) -> Meeting:
+    """Go on to another stage.
+
+    `seen` is the stage this worker's page shows: two people who press "next" together move on once.
+
+    Raises NotFoundError, RuleBrokenError, and ConflictError when somebody else moved elsewhere.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    if meeting.stage == stage:
+        return meeting
+    if seen is not None and seen != meeting.stage:
+        current = BY_CODE[meeting.stage].name if meeting.stage in BY_CODE else meeting.stage
+        raise ConflictError(
+            f"Somebody else has moved the meeting to another stage: {current}.", current=current
+        )
+    check_move(meeting.stage, stage)
+    before, meeting.stage, meeting.stage_since = meeting.stage, stage, now
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "set_stage",
+        f"meeting:{meeting.id}",
+        case_id=meeting.case_id,
+        at=now,
+        before=before,
+        stage=stage,
+    )
+    return meeting
+
+
+def open_track(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    *,
+    parent: str,
+    plan_type: str = "",
+    now: datetime,
+) -> Track:
+    """A plan for one parent, each their own (In re Thomas D., 2004 ME 104).
+
+    `plan_type` "" = the one for this kind of case. The same parent and type again gives the plan
+    there is. Raises NotFoundError, RuleBrokenError.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    facts = load_facts(session, meeting.case_id)
+    standing = Standing(facts, now)
+    plan_type = plan_type or default_type(facts)
+    if plan_type not in FORM_SECTIONS:
+        raise RuleBrokenError("There is no such kind of plan.", "plan_type")
+    if not standing.is_established_parent(parent, standing.today):
+        raise RuleBrokenError("A plan is opened for a parent of the case.", "parent")
+    before = session.exec(
+        select(Track).where(
+            Track.case_id == meeting.case_id, Track.parent == parent, Track.type == plan_type
+        )
+    ).first()
+    if before is not None:
+        return before
+    linked = standing.linked_children(parent, standing.today)
+    row = Track(
+        case_id=meeting.case_id,
+        key=f"t-{uuid4().hex}",
+        position=len(facts.plan.tracks),
+        parent=parent,
+        type=plan_type,
+        children=[child.person for child in facts.children if child.person in linked],
+        recorded_at=now,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "open_track",
+        f"track:{row.id}",
+        case_id=meeting.case_id,
+        at=now,
+        parent=parent,
+        type=plan_type,
+    )
+    return row
+
+
+def _check_attendance(
+    session: Session, meeting: Meeting, session_key: str, person: str, mode: str
+) -> None:
+    if mode not in MODES:
+        raise RuleBrokenError("Say how they take part.", "mode")
+    sessions = select(MeetingSession.id).where(
+        MeetingSession.meeting_id == meeting.id, MeetingSession.key == session_key
+    )
+    if session.exec(sessions).first() is None:
+        raise RuleBrokenError("This meeting has no such session.", "session")
+    for table in (Person, CaseStaff):
+        found = session.exec(
+            select(table.id).where(table.case_id == meeting.case_id, table.key == person)
+        ).first()
+        if found is not None:
+            return
+    raise RuleBrokenError("Choose somebody from the list.", "person")
+
+
+def _next_position(session: Session, meeting: Meeting) -> int:
+    last = session.exec(
+        select(func.max(col(Attendance.position))).where(Attendance.meeting_id == meeting.id)
+    ).first()
+    return 0 if last is None else last + 1
