@@ -1,0 +1,1 @@
+"""What all rooms together tell: Today, one family, one meeting."""

@@ -1,0 +1,120 @@
+"""What is due for a family today, and the one next thing to do about it. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+LOOK_BACK = timedelta(days=120)
+"""A held meeting whose record nobody finished is shown for this long."""
+THIS_WEEK = timedelta(days=7)
+
+
+class State(StrEnum):
+    """What a family is waiting for, the most urgent first."""
+
+    TODAY = "today"
+    NOT_CLOSED = "not_closed"
+    OVERDUE = "overdue"
+    TOO_LATE = "too_late"
+    NO_SUMMARY = "no_summary"
+    FIRST = "first"
+    DUE_SOON = "due_soon"
+    SCHEDULED = "scheduled"
+    FINE = "fine"
+
+
+ORDER = {state: position for position, state in enumerate(State)}
+NEEDS_YOU = frozenset(
+    {State.TODAY, State.NOT_CLOSED, State.OVERDUE, State.TOO_LATE, State.NO_SUMMARY, State.FIRST}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """The quarter clock of one family as stored."""
+
+    id: UUID
+    family_name: str
+    kind: str
+    time_zone: str
+    last_met_on: date | None
+    next_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMark:
+    """One meeting that was not called off: times aware, and what has been done about it."""
+
+    id: UUID
+    case_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    closed_at: datetime | None
+    is_sent: bool
+    is_attended: bool
+    is_issued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The state of a family on the day. `meeting` is the one the state is about.
+
+    `days` counts from today to the due date, negative when it has passed; None without one.
+    """
+
+    state: State
+    days: int | None
+    meeting: MeetingMark | None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return ORDER[self.state], self.days if self.days is not None else 0
+
+
+def judge(
+    case: CaseClock, meetings: tuple[MeetingMark, ...], now: datetime, due_soon_days: int
+) -> Due:
+    """What the family is waiting for at `now` (aware). `meetings` in the order of time."""
+    today = now.astimezone(ZoneInfo(case.time_zone)).date()
+    days = (case.next_due_on - today).days if case.next_due_on else None
+    coming = next((each for each in meetings if each.ends_at > now), None)
+    last = next((each for each in reversed(meetings) if each.ends_at <= now), None)
+    state, about = _meeting_state(case, coming, last, today)
+    if state:
+        return Due(state, days, about)
+    if case.last_met_on is None:
+        return Due(State.FIRST, days, None)
+    soon = days is not None and days <= due_soon_days
+    return Due(State.DUE_SOON if soon else State.FINE, days, None)
+
+
+def _meeting_state(
+    case: CaseClock, coming: MeetingMark | None, last: MeetingMark | None, today: date
+) -> tuple[State | None, MeetingMark | None]:
+    """The most urgent thing about the last and the coming meeting, and which one it is."""
+    late = _lateness(case, coming, today)
+    found: dict[State, tuple[bool, MeetingMark | None]] = {
+        State.TODAY: (coming is not None and _day(coming, case) <= today, coming),
+        State.NOT_CLOSED: (last is not None and last.closed_at is None, last),
+        State.OVERDUE: (late is State.OVERDUE, None),
+        State.TOO_LATE: (late is State.TOO_LATE, coming),
+        State.NO_SUMMARY: (last is not None and not last.is_issued, last),
+        State.SCHEDULED: (coming is not None, coming),
+    }
+    return next(
+        ((state, meeting) for state, (applies, meeting) in found.items() if applies), (None, None)
+    )
+
+
+def _lateness(case: CaseClock, coming: MeetingMark | None, today: date) -> State | None:
+    if case.next_due_on is None:
+        return None
+    if coming is None:
+        return State.OVERDUE if case.next_due_on < today else None
+    return State.TOO_LATE if _day(coming, case) > case.next_due_on else None
+
+
+def _day(meeting: MeetingMark, case: CaseClock) -> date:
+    return meeting.starts_at.astimezone(ZoneInfo(case.time_zone)).date()
