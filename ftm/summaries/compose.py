@@ -49,10 +49,10 @@ def compose_copy(reader: Reader) -> SummaryContent:
 def contacts(facts: CaseFacts) -> tuple[Contact, ...]:
     """Whom to ask: the caseworker and the office, on every copy."""
     worker, office = facts.caseworker, facts.case.office
-    reach = f"{worker.email}, {worker.phone}" if worker.phone else worker.email
+    reach = f"{worker.email}\n{worker.phone}" if worker.phone else worker.email
     return (
         Contact(worker.name, wording.CASEWORKER, reach),
-        Contact(office.name, wording.OFFICE, f"{office.email}, {office.phone}"),
+        Contact(office.name, wording.OFFICE, f"{office.email}\n{office.phone}"),
     )
 
 
