@@ -43,7 +43,8 @@ class MailServer:
         self.actions: dict[str, Action] = {}
         self.reached: SimpleQueue[str] = SimpleQueue()
         self.connections = 0
-        self.was_secure: list[bool] = []
+        self.was_encrypted: list[bool] = []
+        self.was_signed_in: list[bool] = []
         self._tls, self._login, self._tls_at_once = tls, login, tls_at_once
 
     def __enter__(self) -> Self:
@@ -91,7 +92,9 @@ class MailServer:
             loop=self._loop,
             tls_context=None if self._tls_at_once else self._tls,
             require_starttls=not self._tls_at_once,
-            auth_required=self._login is not None,
+            # aiosmtpd does not see that a line was encrypted before it began to speak.
+            auth_require_tls=not self._tls_at_once,
+            auth_required=self._login is not None and not self._tls_at_once,
             authenticator=self._authenticate,
         )
 
@@ -144,7 +147,8 @@ class MailServer:
             envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.original_content or b""
         )
         self.received.append(got)
-        self.was_secure.append(session.ssl is not None or self._tls_at_once)
+        self.was_encrypted.append(session.ssl is not None or self._tls_at_once)
+        self.was_signed_in.append(session.authenticated is True)
         reply = await self._act("DATA", server, got.recipients[0])
         if reply is not None:
             self.received.remove(got)
