@@ -12,7 +12,7 @@ _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-
 
 
 def envelope_address(text: str, field: str = "email") -> str:
-    """The address in the form SMTP takes: "Pat@Bücher.example" -> "Pat@xn--bcher-kva.example".
+    """Give the form that SMTP takes: "Pat@Bücher.example" -> "Pat@xn--bcher-kva.example".
 
     Raises RuleBrokenError, blaming `field`, for anything that is not exactly one address.
     """
@@ -37,5 +37,5 @@ def envelope_address(text: str, field: str = "email") -> str:
 
 
 def same_mailbox(address: str) -> str:
-    """The key under which two spellings of one address are the same."""
+    """Give the key under which two spellings of one address are the same."""
     return address.casefold()

@@ -26,7 +26,7 @@ class Bounce:
 
 
 def parse_bounce(raw: bytes) -> Bounce | None:
-    """What a notice says, or None when `raw` is no such notice, is too large or is unreadable.
+    """Read what a notice says; None when `raw` is none, is too large or is unreadable.
 
     Only a report with a machine-readable status counts: a person who writes "undeliverable"
     must not be able to mark somebody as not reached.

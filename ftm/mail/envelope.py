@@ -28,7 +28,7 @@ def check_envelope(raw: bytes, *, recipient: str, message_id: str) -> None:
 
 
 def read_head(raw: bytes) -> EmailMessage:
-    """The header fields of a message, its body left alone."""
+    """Read the header fields of a message and leave its body alone."""
     return BytesHeaderParser(EmailMessage, policy=policy.SMTP).parsebytes(raw)
 
 

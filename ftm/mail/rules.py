@@ -73,7 +73,7 @@ def retry_at(attempts: int, now: datetime) -> datetime:
 
 
 def judge_answer(code: int, text: str) -> Attempt:
-    """What a server's refusal means (RFC 5321 4.2.1): 5xx for good, 4xx for now."""
+    """Say what a server's refusal means (RFC 5321 4.2.1): 5xx for good, 4xx for now."""
     if code in _SIGN_IN_CODES:
         outcome = Outcome.SERVER_TROUBLE
     elif code == _CLOSING:
@@ -84,7 +84,7 @@ def judge_answer(code: int, text: str) -> Attempt:
 
 
 def state_after(attempt: Attempt, attempts: int) -> MessageState:
-    """The state in which this attempt, the `attempts`-th, leaves a queued message."""
+    """Say in which state this attempt, the `attempts`-th, leaves a queued message."""
     match attempt.outcome:
         case Outcome.ACCEPTED:
             return MessageState.SENT

@@ -19,7 +19,7 @@ POSTMASTER = Actor(id=None, name="mail worker", email="", role="supervisor")
 
 
 def new_message_id(domain: str) -> str:
-    """A fresh `<uuid4@domain>`: says nothing about the machine, the moment or the case."""
+    """Make a fresh `<uuid4@domain>`: it says nothing about the machine, the moment or the case."""
     return f"<{uuid4()}@{domain}>"
 
 

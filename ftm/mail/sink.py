@@ -44,9 +44,10 @@ class DemoMail:
 
 
 class DemoMailbox:
-    """The newest MAILS_KEPT mails, in memory. Safe to read from any thread."""
+    """The newest `keep` mails, in memory. Safe to read from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: int = MAILS_KEPT) -> None:
+        self._keep = keep
         self._numbers = count(1)
         # Replaced as a whole, never changed: a reader in another thread sees one or the other.
         self._mails: tuple[DemoMail, ...] = ()
@@ -59,7 +60,7 @@ class DemoMailbox:
 
     def add(self, recipient: str, raw: bytes, received_at: datetime) -> DemoMail:
         mail = read_mail(raw, next(self._numbers), recipient, received_at)
-        self._mails = (*self._mails, mail)[-MAILS_KEPT:]
+        self._mails = (*self._mails, mail)[-self._keep :]
         return mail
 
 
@@ -109,7 +110,7 @@ def read_mail(raw: bytes, number: int, recipient: str, received_at: datetime) ->
 
 
 def split_links(text: str) -> tuple[TextPiece, ...]:
-    """The text in pieces, with each http(s) address a piece of its own."""
+    """Cut the text so that each http(s) address is a piece of its own."""
     pieces = []
     start = 0
     for link in _LINK.finditer(text):

@@ -48,7 +48,7 @@ def build(recipient: str, message_id: str, text: str = "See you on Thursday.") -
 def put(session: Session, recipient: str, **changes: Any) -> OutboxMessage:
     """Queue one well-made message for `recipient`."""
     message_id = service.new_message_id("agency.example")
-    values = {
+    values: dict[str, Any] = {
         "recipient": recipient,
         "raw": build(recipient, message_id, changes.pop("text", "See you on Thursday.")),
         "message_id": message_id,
@@ -72,7 +72,11 @@ def run(db: Database, server: MailServer, clock: StandingClock, **settings: Any)
 
 
 def plain(server: MailServer, **changes: Any) -> SmtpSettings:
-    values = {"security": "none", "timeout_seconds": 5.0, "connections": 1} | changes
+    values: dict[str, Any] = {
+        "security": "none",
+        "timeout_seconds": 5.0,
+        "connections": 1,
+    } | changes
     return SmtpSettings("127.0.0.1", server.port, **values)
 
 
@@ -82,7 +86,7 @@ def load(db: Database, outbox_id: UUID) -> OutboxMessage:
 
 
 def states(db: Database) -> list[str]:
-    """The state of every message, in the order in which they were queued."""
+    """List the state of every message, in the order in which they were queued."""
     with db.read() as session:
         return list(
             session.exec(select(OutboxMessage.state).order_by(col(OutboxMessage.number))).all()
