@@ -42,7 +42,7 @@ SENSITIVITIES: tuple[Sensitivity, ...] = (
     Sensitivity("reporter", "REPORTER", "Could tell who made a report", about_somebody=False),
     Sensitivity("immigration", "IMMIGRATION", "Immigration", about_somebody=False),
     Sensitivity(
-        "other_child", "OTHER_CHILD_IN_HOME", "Another child in the home", about_somebody=False
+        "other_child", "OTHER_CHILD_IN_HOME", "Another child at home", about_somebody=False
     ),
 )
 BY_CODE: Mapping[str, Sensitivity] = {each.code: each for each in SENSITIVITIES}

@@ -38,9 +38,7 @@ STAGES: tuple[Stage, ...] = (
         "goal",
         "",
     ),
-    Stage(
-        "fixed", "What is fixed", 3, "Orders and dates nobody here can move.", "other", "schedule"
-    ),
+    Stage("fixed", "What is fixed", 3, "Orders and dates.", "other", "schedule"),
     Stage("progress", "How it went", 12, "The family first: what happened since the last plan?"),
     Stage("strengths", "Strengths", 8, "What works? Name at least three.", "strength"),
     Stage("worries", "Worries", 10, "What worries us, and for whom?", "other", "risks"),

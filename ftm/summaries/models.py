@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, LargeBinary, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
 from ftm.core.tables import JsonValue, UtcDateTime, new_id
@@ -51,3 +51,16 @@ class IssuedDocument(SQLModel, table=True):
     withheld_count: int
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     issued_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class WrittenOnceError(RuntimeError):
+    """The program tried to change what is never changed: a bug, not something a worker did."""
+
+
+@event.listens_for(Snapshot, "before_update")
+@event.listens_for(Snapshot, "before_delete")
+@event.listens_for(IssuedDocument, "before_update")
+@event.listens_for(IssuedDocument, "before_delete")
+def refuse_to_change(_mapper: Any, _connection: Any, row: Snapshot | IssuedDocument) -> None:
+    """A closed record and a file that was handed out stay as they were."""
+    raise WrittenOnceError(f"{type(row).__name__} {row.id} is written once")

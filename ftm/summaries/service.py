@@ -1,0 +1,105 @@
+"""Closing a meeting: what was written becomes a numbered record that nothing changes any more."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import RuleBrokenError
+from ftm.facilitation.service_lines import open_for_writing
+from ftm.facts.export import export_case
+from ftm.meetings.cadence import keep_next_due
+from ftm.meetings.case_facts import load_facts
+from ftm.meetings.models import Meeting, Segment
+from ftm.summaries.models import Snapshot
+
+SHORTEST_PART = timedelta(minutes=1)
+
+
+def close_meeting(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    *,
+    read_back: bool,
+    held_early: bool = False,
+    now: datetime,
+) -> Snapshot:
+    """Close the record of a meeting into a snapshot; from then on no line of it changes.
+
+    A part that was to go on after `now` ends now, by the facilitator's word. A part that has not
+    begun is closed only when `held_early` says that it took place before its time.
+    Raises NotFoundError, RuleBrokenError naming the field.
+    """
+    meeting = open_for_writing(session, actor, meeting_id)
+    if not read_back:
+        raise RuleBrokenError("Read the plan back first, line by line.", "read_back")
+    ended_early = _end_by(session, meeting, now, held_early=held_early)
+    meeting.closed_at = now
+    meeting.version += 1
+    session.flush()
+    snapshot = _snapshot(session, actor, meeting, now)
+    keep_next_due(session, meeting.case_id)
+    audit.record(
+        session,
+        actor,
+        "close_meeting",
+        f"meeting:{meeting.id}",
+        case_id=meeting.case_id,
+        at=now,
+        snapshot=snapshot.number,
+        sha256=snapshot.sha256,
+        ended_early=ended_early,
+        held_early=held_early,
+    )
+    return snapshot
+
+
+def _end_by(session: Session, meeting: Meeting, now: datetime, *, held_early: bool) -> bool:
+    """Make every part end by `now`; whether one had to be cut or moved."""
+    minute = now.replace(second=0, microsecond=0)
+    rows = session.exec(select(Segment).where(Segment.meeting_id == meeting.id)).all()
+    ahead = [row for row in rows if row.starts_at > minute]
+    if ahead and not held_early:
+        raise RuleBrokenError(
+            "A part of the meeting has not begun yet. Tick the box if it took place before its "
+            "time, or close the record when it is over.",
+            "held_early",
+        )
+    late = [row for row in rows if row.ends_at > minute]
+    if not late:
+        return False
+    earlier = max((row.ends_at for row in ahead), default=minute) - minute
+    for row in ahead:
+        row.starts_at -= earlier
+        row.ends_at -= earlier
+    for row in late:
+        row.ends_at = min(row.ends_at, minute)
+        row.starts_at = min(row.starts_at, row.ends_at - SHORTEST_PART)
+    meeting.starts_at = min(row.starts_at for row in rows)
+    meeting.ends_at = max(row.ends_at for row in rows)
+    return True
+
+
+def _snapshot(session: Session, actor: Actor, meeting: Meeting, now: datetime) -> Snapshot:
+    case_file = export_case(load_facts(session, meeting.case_id))
+    canonical = json.dumps(case_file, sort_keys=True)
+    last = session.exec(
+        select(func.max(col(Snapshot.number))).where(Snapshot.meeting_id == meeting.id)
+    ).first()
+    snapshot = Snapshot(
+        case_id=meeting.case_id,
+        meeting_id=meeting.id,
+        number=(last or 0) + 1,
+        case_file=case_file,
+        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        closed_by=actor.name,
+        closed_at=now,
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot
