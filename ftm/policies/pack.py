@@ -205,7 +205,7 @@ class PolicyPack(_Part):
     @field_validator("codes")
     @classmethod
     def _codes_worded(cls, codes: Mapping[str, CodeWording]) -> Mapping[str, CodeWording]:
-        _check_names("codes", codes, CODES)
+        _check_names("", codes, CODES)
         for code, wording in codes.items():
             for unknown in sorted(placeholders(wording.message) - CODES[code]):
                 raise ValueError(f"the message of {code} uses {{{unknown}}}, which it has not")
@@ -214,7 +214,7 @@ class PolicyPack(_Part):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         _check_names(
-            "automatic", [each.role for each in self.automatic], {"parent", *PROVIDER_ROLES}
+            "automatic: ", [each.role for each in self.automatic], {"parent", *PROVIDER_ROLES}
         )
         if sum(reason.rejects_pick for reason in self.reasons) != 1:
             raise ValueError("reasons: exactly one must have rejects_pick = true")
@@ -264,9 +264,9 @@ def _code(part: _Part) -> str:
     return part.code if isinstance(part, Reason | Trigger) else ""
 
 
-def _check_names(where: str, given: Iterable[str], wanted: Iterable[str]) -> None:
+def _check_names(place: str, given: Iterable[str], wanted: Iterable[str]) -> None:
     given, wanted = set(given), set(wanted)
     if given - wanted:
-        raise ValueError(f"{where}: unknown: {', '.join(sorted(given - wanted))}")
+        raise ValueError(f"{place}unknown: {', '.join(sorted(given - wanted))}")
     if wanted - given:
-        raise ValueError(f"{where}: missing: {', '.join(sorted(wanted - given))}")
+        raise ValueError(f"{place}missing: {', '.join(sorted(wanted - given))}")
