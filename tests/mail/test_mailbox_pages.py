@@ -1,0 +1,79 @@
+"""The demo's mailbox as a person sees it, with the worker and the mail server running inside."""
+
+import asyncio
+import socket
+
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from ftm.app import create_app
+from ftm.core import clock
+from ftm.core.database import Database
+from ftm.mail.mail_room import MailRoom
+from ftm.mail.mailbox_controller import mailbox_routes
+from ftm.mail.sink import DemoMailbox
+from ftm.settings import Settings
+from tests.mail.outbox import put, states
+from tests.mail.test_sink import LINK, invitation
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def demo(db: Database, mailbox: DemoMailbox) -> Litestar:
+    settings = Settings.for_demo(
+        secret="s" * 40,
+        database_url=db.engine.url.render_as_string(hide_password=False),
+        smtp_port=free_port(),
+        base_url="http://127.0.0.1:8000",
+    )
+    room = MailRoom(db, settings.smtp, mailbox=mailbox)
+    return create_app(
+        settings,
+        db,
+        extra=[mailbox_routes(mailbox)],
+        on_startup=[room.open],
+        on_shutdown=[room.close],
+    )
+
+
+def test_a_queued_mail_appears_in_the_mailbox_and_runs_nothing(db: Database) -> None:
+    mailbox = DemoMailbox()
+    with db.write() as session:
+        raw = invitation()
+        put(
+            session, "pat@family.example", raw=raw, message_id="<1@agency.example>", now=clock.now()
+        )
+    with TestClient(demo(db, mailbox)) as client:
+        for _ in range(500):
+            if mailbox.newest_first():
+                break
+            asyncio.run(asyncio.sleep(0.01))
+        listing = client.get("/demo/mailbox")
+        assert listing.status_code == 200
+        assert "Planning meeting: Wed Dec 2, 2026, 2:00 PM" in listing.text
+        shown = client.get("/demo/mailbox/1")
+        assert shown.status_code == 200
+        assert f'<a href="{LINK}" rel="noreferrer">' in shown.text
+        assert "<script>alert" not in shown.text
+        assert "&lt;script&gt;alert" in shown.text
+        assert client.get("/demo/mailbox/2").status_code == 404
+    assert states(db) == ["sent"]
+
+
+def test_an_empty_mailbox_says_what_to_do(db: Database) -> None:
+    with TestClient(demo(db, DemoMailbox())) as client:
+        assert "No mail yet" in client.get("/demo/mailbox").text
+
+
+def test_outside_the_demo_there_is_no_mailbox(db: Database) -> None:
+    settings = Settings.for_demo(
+        secret="s" * 40, database_url="", smtp_port=1, base_url="http://127.0.0.1:8000"
+    )
+    with TestClient(create_app(settings, db)) as client:
+        for path in ("/demo/mailbox", "/demo/mailbox/1"):
+            assert client.get(path).status_code == 404
