@@ -35,6 +35,8 @@ def _spanning(spans: Iterable[Segment | Window]) -> Window | None:
     found = list(spans)
     if not found:
         return None
+    if len(found) == 1:
+        return Window(found[0].starts_at, found[0].ends_at)
     return Window(
         min((span.starts_at for span in found), key=utc),
         max((span.ends_at for span in found), key=utc),

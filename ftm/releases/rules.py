@@ -95,11 +95,10 @@ def names_recipient(
     )
 
 
-def named_in_any(
-    releases: Iterable[Release], person_id: str, *, is_member: bool, staff_role: str | None = None
-) -> bool:
-    """Whether at least one of the releases names the person."""
-    return any(
-        names_recipient(each, person_id, is_member=is_member, staff_role=staff_role)
-        for each in releases
+def everyone_named(releases: Iterable[Release]) -> tuple[frozenset[str], frozenset[str]]:
+    """The persons, and the classes of persons, that at least one of the releases names."""
+    recipients = [recipient for release in releases for recipient in release.recipients]
+    return (
+        frozenset(each.person for each in recipients if each.person is not None),
+        frozenset(each.class_ for each in recipients if each.class_ is not None),
     )

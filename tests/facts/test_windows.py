@@ -28,8 +28,8 @@ def part(starts_at: str, ends_at: str, *people: str) -> Segment:
     return Segment(at(starts_at), at(ends_at), "Part", people)
 
 
-def session(*segments: Segment, **fields: tuple[InterpreterAssignment, ...]) -> Session:
-    return Session("one", MeetingPlace("in_person"), segments, **fields)
+def session(*segments: Segment, interpreters: tuple[InterpreterAssignment, ...] = ()) -> Session:
+    return Session("one", MeetingPlace("in_person"), segments, interpreters=interpreters)
 
 
 CUT = session(

@@ -30,7 +30,7 @@ def counts(*edits: Edit) -> bool:
 
 
 def _reasons() -> list[tuple[str, str, dict[str, Any]]]:
-    more = {"whereabouts_unknown": ATTEMPTS, "good_cause": TOLD}
+    more: dict[str, dict[str, Any]] = {"whereabouts_unknown": ATTEMPTS, "good_cause": TOLD}
     return [
         (reason.code, name, more.get(reason.code, {}))
         for reason in MAINE.reasons

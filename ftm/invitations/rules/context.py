@@ -121,6 +121,17 @@ class MeetingContext:
             self._usable[key] = usable_releases(self.facts, provider, on, self.now)
         return self._usable[key]
 
+    @cached_property
+    def _linked(self) -> dict[tuple[str, date], frozenset[str]]:
+        return {}
+
+    def linked_children(self, person: str, on: date) -> frozenset[str]:
+        """The children the person is linked to on the day, youths who chose them included."""
+        key = (person, on)
+        if key not in self._linked:
+            self._linked[key] = self.standing.linked_children(person, on, meeting=self.meeting)
+        return self._linked[key]
+
     def provider_roles(self, person: str, on: date) -> tuple[Role, ...]:
         """The person's current provider roles on the day."""
         roles = self.standing.current_roles(person, on)

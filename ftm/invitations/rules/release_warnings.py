@@ -8,7 +8,7 @@ from ftm.facts.windows import segment_children
 from ftm.invitations.rules.context import MeetingContext, SessionView
 from ftm.invitations.rules.findings import Finding, finding, worded
 from ftm.invitations.rules.time_warnings import spoken
-from ftm.releases.rules import UsableRelease, named_in_any
+from ftm.releases.rules import UsableRelease, everyone_named
 
 _BOUND_TO_A_CHILD = frozenset({"parent", "resource_parent", "tribal_representative"})
 
@@ -63,13 +63,14 @@ def _unnamed_listeners(
     context: MeetingContext, view: SessionView, role: Role, usable: UsableRelease
 ) -> Iterator[str]:
     """Members of the provider's segments, and all staff, whom none of the releases names."""
+    people, classes = everyone_named(usable.releases)
+    if "ftm_members" in classes:
+        return
     segments = (each for each in view.session.segments if role.person in each.members)
     listeners = {member for segment in segments for member in segment.members}
-    for person in listeners - {role.person, *role.of}:
-        if not named_in_any(usable.releases, person, is_member=True):
-            yield person
+    yield from listeners - people - {role.person, *role.of}
     for worker in context.facts.staff:
-        if not named_in_any(usable.releases, worker.id, is_member=True, staff_role=worker.role):
+        if worker.id not in people and worker.role not in classes:
             yield worker.id
 
 
@@ -92,9 +93,10 @@ def _segments(context: MeetingContext) -> Iterator[Finding]:
         member
         for view in context.sessions
         for segment in view.session.segments
+        if (children := segment_children(context.facts, segment))
         for member in segment.members
-        if _is_bound(context, view, member)
-        and not segment_children(context.facts, segment) <= _linked(context, view, member)
+        if not children <= context.linked_children(member, view.on)
+        and _is_bound(context, view, member)
     }
     if people:
         yield finding(context.pack, "W-SEGMENT", people=context.names(frozenset(people)))
@@ -105,7 +107,3 @@ def _is_bound(context: MeetingContext, view: SessionView, member: str) -> bool:
     roles = {role.role for role in context.standing.current_roles(member, view.on)}
     bound = bool(roles & (_BOUND_TO_A_CHILD | PROVIDER_ROLES))
     return bound or bool(context.standing.picks_of_person(member, context.meeting))
-
-
-def _linked(context: MeetingContext, view: SessionView, member: str) -> frozenset[str]:
-    return context.standing.linked_children(member, view.on, meeting=context.meeting)

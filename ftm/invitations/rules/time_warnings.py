@@ -1,10 +1,11 @@
 """Warnings about days, hours, zones and clocks of the court (rules-precise 2.4 and 2.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
+from ftm.facts.meeting import Session
 from ftm.facts.windows import Window, interpreter_window, utc, window
 from ftm.invitations.rules.context import MeetingContext, SessionView
 from ftm.invitations.rules.dates import CaseDates, tpr_is_settled
@@ -74,14 +75,17 @@ def _school_hours(context: MeetingContext, view: SessionView) -> Iterator[Findin
 
 
 def _zones(context: MeetingContext, view: SessionView) -> Iterator[Finding]:
-    spans: list[tuple[str, Window | None]] = [
-        (person, window(person, view.session)) for person in view.members
-    ]
     interpreters = dict.fromkeys(each.interpreter for each in view.session.interpreters)
-    spans += [(each, interpreter_window(each, view.session)) for each in interpreters]
-    for person_id, span in spans:
+    comes_for: dict[str, Callable[[str, Session], Window | None]] = {
+        **dict.fromkeys(interpreters, interpreter_window),
+        **dict.fromkeys(view.members, window),
+    }
+    for person_id, window_of in comes_for.items():
         person = context.facts.people_by_id.get(person_id)
-        if span is None or person is None or person.time_zone is None:
+        if person is None or person.time_zone is None:
+            continue
+        span = window_of(person_id, view.session)
+        if span is None:
             continue
         there = utc(span.starts_at).astimezone(ZoneInfo(person.time_zone))
         if there.utcoffset() != span.starts_at.utcoffset():
