@@ -16,7 +16,10 @@ from ftm.core.database import Database
 from ftm.core.errors import BadInputError
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
-from ftm.settings import DEFAULT_DATABASE_URL
+from ftm.paths import SEED
+from ftm.policies.loading import load_pack
+from ftm.policies.pack import PolicyPack
+from ftm.settings import DEFAULT_DATABASE_URL, DEFAULT_POLICY_PACK
 
 Now = Annotated[
     str, typer.Option("--now", help="The moment asked about, ISO 8601; without an offset: the case's wall clock.")
@@ -51,6 +54,12 @@ def find_meeting(facts: CaseFacts, meeting_id: str) -> Meeting:
     if meeting is None:
         raise BadInputError(f"Case {facts.case.number} has no meeting {meeting_id!r}.")
     return meeting
+
+
+def pack_of_command() -> PolicyPack:
+    """The policy pack named by FTM_POLICY_PACK."""
+    name = os.environ.get("FTM_POLICY_PACK", DEFAULT_POLICY_PACK)
+    return load_pack(SEED / "policies" / f"{name}.toml")
 
 
 def check_empty(out: Path) -> None:

@@ -1,5 +1,5 @@
 import json
-from datetime import datetime
+import os
 from typing import Annotated, Any
 
 import typer
@@ -12,15 +12,14 @@ from ftm.cli.common import (
     find_meeting,
     moment,
     open_database,
-    settings_of_command,
+    pack_of_command,
     write_folder,
 )
 from ftm.core.actor import COMMAND_LINE
 from ftm.invitations.rules.check import check_meeting
-from ftm.invitations.sending import SentLine, send_invitations
+from ftm.invitations.sending import Sending, SentLine, send_invitations
 from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting
-from ftm.policies.loading import load_pack
 
 app = typer.Typer(help="Family Team Meetings.", no_args_is_help=True)
 
@@ -35,8 +34,7 @@ def check(
     """Say what stops a meeting, what wants a reason, and which roles are still missing."""
     with open_database() as db, db.read() as session:
         facts = load_facts(session, case_id_of(session, case_number))
-    pack = load_pack(settings_of_command().policy)
-    found = check_meeting(facts, find_meeting(facts, meeting_id), moment(now, facts), pack)
+    found = check_meeting(facts, find_meeting(facts, meeting_id), moment(now, facts), pack_of_command())
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return
@@ -58,7 +56,6 @@ def invitations(
 ) -> None:
     """Write the messages that are due, and count them as sent."""
     check_empty(out)
-    settings = settings_of_command()
     with open_database() as db, db.write() as session:
         facts = load_facts(session, case_id_of(session, case_number))
         meeting = find_meeting(facts, meeting_id)
@@ -73,37 +70,38 @@ def invitations(
             facts,
             row,
             now=moment(now, facts),
-            pack=load_pack(settings.policy),
-            base_url=settings.base_url,
+            sending=Sending(
+                pack=pack_of_command(),
+                base_url=os.environ.get("FTM_BASE_URL", ""),
+                by_mail=False,
+            ),
             acknowledge=acknowledge,
-            by_mail=False,
         )
-        files = {line.file: line.content for line in sent.lines if line.file and line.content}
         write_folder(
             out,
-            files,
+            {line.file: line.content for line in sent.lines if line.file and line.content},
             {
                 "messages": [_manifest_line(line) for line in sent.lines],
-                "active_efforts": sent.active_efforts,
+                "active_efforts": [
+                    {"child": child, "tribe": tribe, "text": text}
+                    for child, tribe, text in sent.active_efforts
+                ],
             },
         )
 
 
 def _manifest_line(line: SentLine) -> dict[str, Any]:
+    target = line.due.target
     return {
-        "person": line.person,
-        "channel": line.channel,
-        "via": line.via,
+        "person": target.person,
+        "channel": target.channel,
+        "via": target.via,
         "file": line.file,
-        "session": line.session,
-        "starts_at": _local(line.starts_at),
-        "ends_at": _local(line.ends_at),
-        "time_zone": line.time_zone,
+        "session": target.session,
+        "starts_at": line.due.starts_at.isoformat(timespec="seconds"),
+        "ends_at": line.due.ends_at.isoformat(timespec="seconds"),
+        "time_zone": line.due.time_zone,
         "uid": line.uid,
-        "sequence": line.sequence,
-        "method": line.method,
+        "sequence": line.due.sequence,
+        "method": line.due.method,
     }
-
-
-def _local(instant: datetime) -> str:
-    return instant.isoformat(timespec="seconds")

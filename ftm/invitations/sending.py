@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -68,7 +69,7 @@ def send_invitations(
     ftm = facts.ftm_of(meeting)
     entries = [entry.id for entry in facts.entries_before(meeting)]
     sent_before = history.last_sent(session, row.case_id, ftm, entries)
-    due = due_messages(facts, meeting, sent_before, now, youth_age=sending.pack.youth_age)
+    due = due_messages(facts, meeting, sent_before, now, youth_age=sending.pack.thresholds.youth_age)
     lines = _send_each(session, facts, row, meeting, due, now=now, sending=sending)
     efforts = history.record_active_efforts(
         session, row, ftm, active_efforts(facts, meeting, due, now), now.astimezone(facts.zone)
@@ -140,39 +141,49 @@ def _send_each(
         history.forget_reply_to_another_time(session, invitation, message)
         link = history.reply_link(session, invitation, message, sending.base_url)
         made = make_message(
-            facts, meeting, message, uid=invitation.uid, reply_url=link, now=now, pack=sending.pack
+            facts, meeting, message, uid=invitation.uid, reply_url=link, now=now
         )
         files[target.person, target.session, target.channel] = made.file_name
         # A child's line points at the file of the adult who brings them.
-        file = (
-            files.get((target.via, target.session, message.carried_by or ""))
-            if target.via
-            else made.file_name
+        carrier = (target.via or "", target.session, message.carried_by or "")
+        file = files.get(carrier) if target.via else made.file_name
+        record = InvitationMessage(
+            case_id=row.case_id,
+            invitation_id=invitation.id,
+            meeting_id=row.id,
+            channel=target.channel,
+            via=target.via,
+            method=message.method,
+            sequence=message.sequence,
+            payload=message.payload.to_json(),
+            starts_at=message.payload.starts_at,
+            ends_at=message.payload.ends_at,
+            time_zone=message.time_zone,
+            sent_at=now,
+            file_name=file,
+            content=made.content if target.channel == "letter" else None,
         )
-        outbox_id = (
-            _queue(session, facts, row, made, message, now=now)
-            if sending.by_mail and made.message_id
-            else None
-        )
-        session.add(
-            InvitationMessage(
-                case_id=row.case_id,
-                invitation_id=invitation.id,
-                meeting_id=row.id,
-                channel=target.channel,
-                via=target.via,
-                method=message.method,
-                sequence=message.sequence,
-                payload=message.payload.to_json(),
-                starts_at=message.payload.starts_at,
-                ends_at=message.payload.ends_at,
-                time_zone=message.time_zone,
-                sent_at=now,
-                file_name=file,
-                content=made.content if target.channel == "letter" else None,
-                outbox_id=outbox_id,
-            )
-        )
+        if sending.by_mail and made.message_id:
+            record.outbox_id = _queue(session, facts, record, made)
+        session.add(record)
         uid = invitation.uid if target.channel == "email" else None
         lines.append(SentLine(message, uid, file, made.content))
     return lines
+
+
+def _queue(
+    session: Session, facts: CaseFacts, record: InvitationMessage, made: MadeMessage
+) -> UUID:
+    message = queue_message(
+        session,
+        recipient=made.recipient or "",
+        raw=made.content or b"",
+        message_id=made.message_id or "",
+        envelope_from=facts.case.office.email,
+        purpose="invitation",
+        reference=str(record.invitation_id),
+        now=record.sent_at,
+        case_id=record.case_id,
+    )
+    session.flush()
+    return message.id
