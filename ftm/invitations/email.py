@@ -134,4 +134,6 @@ def _subject(invitation: PersonalInvitation) -> str:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    return Address(one_line(name)[:_NAME_LIMIT].rstrip(), addr_spec=address)
+    # A name that looks like an encoded word would be decoded by the reader's program.
+    plain = one_line(name).replace("=?", "= ?")
+    return Address(plain[:_NAME_LIMIT].rstrip(), addr_spec=address)

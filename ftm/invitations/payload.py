@@ -159,6 +159,8 @@ def _adults_of(meeting: Meeting, child: str, standing: Standing) -> tuple[str, .
         for each in meeting.participation
         if each.child == child and each.decided_on <= standing.today
     ]
+    # Of two decisions of one day the later one in the file counts: `max` keeps the first it meets.
+    decisions.reverse()
     latest: Participation | None = max(decisions, key=lambda each: each.decided_on, default=None)
     return tuple(dict.fromkeys(latest.via)) if latest else ()
 

@@ -1,0 +1,371 @@
+"""Who is told what, once: the comparison of rules-precise 3.1."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ftm.invitations.due import active_efforts
+from ftm.invitations.payload import ChildTime, Payload
+from tests.invitations.families import (
+    Data,
+    Edit,
+    child,
+    family,
+    invite,
+    leave_out,
+    meeting,
+    person,
+    planned,
+    role,
+    second_session,
+    segment,
+    session,
+    times,
+)
+from tests.invitations.post import Post, summary, to
+from tests.support.scenarios import expected, scenario
+
+LATER = "2026-10-05T09:00-04:00"
+
+
+def writes(who: str, *channels: str, **fields: Any) -> Edit:
+    address = {"email": f"{who.lower()}@example.net", "phone": "207-555-0111"}
+    return person(who, channels=list(channels), **address, **fields)
+
+
+def through(child_id: str, *adults: str, decided_on: str = "2026-09-20") -> Edit:
+    def edit(data: Data) -> None:
+        entry = {"child": child_id, "decision": "attends_part", "decided_by": "ROBIN"}
+        meeting(data)["participation"].append(
+            entry | {"via": list(adults), "decided_on": decided_on}
+        )
+
+    return edit
+
+
+def place(**fields: Any) -> Edit:
+    return lambda data: session(data)["place"].update(fields)
+
+
+def remote(who: str, mode: str = "video") -> Edit:
+    return lambda data: session(data)["remote"].append({"person": who, "mode": mode})
+
+
+def interpreted(who: str, by: str) -> Edit:
+    return lambda data: session(data)["interpreters"].append({"for": who, "interpreter": by})
+
+
+def test_first_everybody_then_nobody_again() -> None:
+    post = Post.of(family(writes("M", "email"), writes("F", "letter", "phone")))
+    assert summary(post.send()) == {
+        "M email REQUEST 0",
+        "F letter REQUEST 0",
+        "F phone REQUEST 0",
+    }
+    assert post.send(now=LATER) == ()
+
+
+def test_a_change_raises_the_number_and_keeps_the_uid() -> None:
+    data = family(writes("M", "email"))
+    post = Post.of(data)
+    uid = post.uid(to(post.send(), "M"))
+    times("2026-10-16T10:00", "2026-10-16T11:00")(data)
+    due = post.replan(data).send(now=LATER)
+    assert summary(due) == {"M email REQUEST 1"}
+    assert to(due, "M").uid == uid
+
+
+def test_who_is_taken_off_is_told_alone_with_the_times_last_sent() -> None:
+    data = family(writes("M", "email"), writes("P", "email"))
+    post = Post.of(data)
+    before = to(post.send(), "P")
+    leave_out("P")(data)
+    due = post.replan(data).send(now=LATER)
+    assert summary(due) == {"P email CANCEL 1"}
+    assert (due[0].starts_at, due[0].ends_at) == (before.starts_at, before.ends_at)
+
+
+def test_asked_again_after_a_cancel_is_a_request_with_the_next_number() -> None:
+    data = family(writes("P", "email"))
+    post = Post.of(data)
+    uid = post.uid(to(post.send(), "P"))
+    post.replan(family(writes("P", "email"), leave_out("P"))).send(now=LATER)
+    due = post.replan(data).send(now="2026-10-06T09:00-04:00")
+    assert summary(due) == {"P email REQUEST 2"}
+    assert due[0].uid == uid
+
+
+def test_a_cancelled_meeting_cancels_only_what_was_sent() -> None:
+    edits = (writes("M", "email"), writes("F", "email"))
+    post = Post.of(family(*edits, leave_out("F")))
+    post.send()
+    off = family(*edits, planned(cancelled=True))
+    assert summary(post.replan(off).send(now=LATER)) == {"M email CANCEL 1"}
+    assert post.replan(off).send(now=LATER) == ()
+
+
+def test_an_entry_that_supersedes_goes_on_where_the_other_stopped() -> None:
+    data = family(writes("M", "email"), writes("P", "email"))
+    post = Post.of(data)
+    post.send()
+    newer = meeting(data) | {"id": "m2", "supersedes": "m"}
+    data["meetings"].append(newer)
+    leave_out("P")(data)
+    assert summary(post.replan(data).send("m2", LATER)) == {"P email CANCEL 1"}
+
+
+def test_sessions_know_nothing_of_each_other() -> None:
+    both = second_session("2026-10-16T10:00", "2026-10-16T11:00", "F", "G")
+    data = family(writes("M", "email"), writes("F", "email"), writes("G", "email"), both)
+    post = Post.of(data)
+    post.send()
+    part = session(data, 1)["segments"][0]
+    part.update(starts_at="2026-10-16T12:00", ends_at="2026-10-16T13:00")
+    due = post.replan(data).send(now=LATER)
+    assert {(each.target.person, each.target.session) for each in due} == {
+        ("F", "two"),
+        ("G", "two"),
+    }
+    assert len({post.uid(each) for each in due}) == 2
+    assert post.uids["F", "one"] != post.uids["F", "two"]
+
+
+def test_a_room_is_no_news_to_who_joins_by_link() -> None:
+    link = place(link="https://meet.example.org/a")
+    data = family(writes("M", "email"), writes("F", "email"), remote("F"), link)
+    post = Post.of(data)
+    payload = to(post.send(), "F").payload
+    assert (payload.link, payload.building, payload.room) == (
+        "https://meet.example.org/a",
+        None,
+        None,
+    )
+    place(room="7")(data)
+    assert summary(post.replan(data).send(now=LATER)) == {"M email REQUEST 1"}
+    place(link="https://meet.example.org/b")(data)
+    assert summary(post.replan(data).send(now=LATER)) == {"F email REQUEST 1"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "fields", "link", "phone"),
+    [
+        ("video", {"link": "https://x.example", "phone": "1"}, "https://x.example", None),
+        ("video", {"phone": "1"}, None, "1"),
+        ("phone", {"link": "https://x.example", "phone": "1"}, None, "1"),
+        ("phone", {"link": "https://x.example"}, "https://x.example", None),
+    ],
+)
+def test_nobody_gets_the_room_of_a_meeting_by_video_or_phone(
+    mode: str, fields: dict[str, str], link: str | None, phone: str | None
+) -> None:
+    post = Post.of(family(writes("M", "email"), place(mode=mode, **fields)))
+    payload = to(post.send(), "M").payload
+    assert (payload.link, payload.phone, payload.building) == (link, phone, None)
+
+
+def test_a_guest_who_dials_in_gets_number_and_link_but_no_room() -> None:
+    joined = place(link="https://x.example", phone="1")
+    post = Post.of(family(writes("M", "email"), remote("M", "phone"), joined))
+    payload = to(post.send(), "M").payload
+    assert (payload.link, payload.phone, payload.room) == ("https://x.example", "1", None)
+
+
+def test_a_child_under_fourteen_is_told_through_adults_who_are_there() -> None:
+    data = family(
+        writes("C", "email"),
+        writes("RP", "email", "letter"),
+        writes("F", "phone"),
+        invite("C"),
+        through("C", "RP", "F", "X"),
+    )
+    due = Post.of(data).send()
+    assert summary(due) == {
+        "RP email REQUEST 0",
+        "RP letter REQUEST 0",
+        "F phone REQUEST 0",
+        "C via RP REQUEST 0",
+        "C via F REQUEST 0",
+    }
+    carried = {each.target.via: each.carried_by for each in due if each.target.via}
+    assert carried == {"RP": "email", "F": "phone"}
+    assert [each.child for each in to(due, "RP").payload.children] == ["C"]
+
+
+def test_a_child_has_a_line_with_every_message_of_the_adult() -> None:
+    data = family(writes("RP", "email"), invite("C"), through("C", "RP"))
+    post = Post.of(data)
+    post.send()
+    place(room="9")(data)
+    assert summary(post.replan(data).send(now=LATER)) == {
+        "RP email REQUEST 1",
+        "C via RP REQUEST 1",
+    }
+    planned(cancelled=True)(data)
+    assert summary(post.replan(data).send(now=LATER)) == {"RP email CANCEL 2", "C via RP CANCEL 2"}
+
+
+def test_a_child_who_stays_away_changes_the_adults_message() -> None:
+    data = family(writes("RP", "email"), invite("C"), through("C", "RP"))
+    post = Post.of(data)
+    post.send()
+    leave_out("C")(data)
+    due = post.replan(data).send(now=LATER)
+    assert summary(due) == {"RP email REQUEST 1", "C via RP CANCEL 1"}
+    assert to(due, "RP").payload.children == ()
+
+
+def test_two_children_who_swap_times_are_news_to_their_adult() -> None:
+    late = {"starts_at": "2026-10-15T17:00", "ends_at": "2026-10-15T17:30"}
+
+    def planned_with(first: str, second: str) -> Data:
+        data = family(writes("RP", "email"), child("Y", born_on="2015-01-01"), leave_out("Y"))
+        through("C", "RP")(data)
+        through("Y", "RP", decided_on="2026-09-21")(data)
+        segment(data)["members"].append(first)
+        more = segment(data) | late | {"members": ["RP", second]}
+        session(data)["segments"].append(more)
+        return data
+
+    post = Post.of(planned_with("C", "Y"))
+    post.send()
+    assert "RP email REQUEST 1" in summary(post.replan(planned_with("Y", "C")).send(now=LATER))
+
+
+def test_only_the_latest_decision_by_now_says_through_whom_a_child_comes() -> None:
+    edits = (writes("RP", "email"), writes("M", "email"), invite("C"), through("C", "RP"))
+    data = family(*edits, through("C", "M", decided_on="2026-10-03"))
+    post = Post.of(data)
+    assert "C via RP REQUEST 0" in summary(post.send())
+    assert summary(post.send(now=LATER)) == {
+        "RP email REQUEST 1",
+        "M email REQUEST 1",
+        "C via RP CANCEL 1",
+        "C via M REQUEST 1",
+    }
+
+
+def test_a_youth_has_a_message_of_their_own() -> None:
+    due = Post.of(family(writes("Y", "email"), writes("M", "email"), through("Y", "M"))).send()
+    assert summary(due) == {"Y email REQUEST 0", "M email REQUEST 0"}
+    assert to(due, "M").payload.children == ()
+
+
+def test_a_youth_without_email_or_letter_is_told_through_adults() -> None:
+    due = Post.of(family(writes("Y", "phone"), writes("M", "email"), through("Y", "M"))).send()
+    assert summary(due) == {"M email REQUEST 0", "Y via M REQUEST 0"}
+
+
+def test_a_child_turning_fourteen_on_the_day_is_a_youth() -> None:
+    on_the_day = family(writes("C", "email"), invite("C"), child("C", born_on="2012-10-15"))
+    assert summary(Post.of(on_the_day).send()) == {"C email REQUEST 0"}
+    day_after = family(writes("C", "email"), invite("C"), child("C", born_on="2012-10-16"))
+    assert Post.of(day_after).send() == ()
+
+
+def test_an_interpreter_comes_for_the_time_of_those_they_interpret_for() -> None:
+    data = family(writes("I", "email"), interpreted("M", "I"))
+    assert summary(Post.of(data).send()) == {"I email REQUEST 0"}
+    leave_out("M")(data)
+    assert Post.of(data).send() == ()
+
+
+def test_an_interpreter_no_longer_needed_is_told() -> None:
+    data = family(writes("I", "email"), interpreted("M", "I"))
+    post = Post.of(data)
+    post.send()
+    leave_out("M")(data)
+    due = post.replan(data).send(now=LATER)
+    assert summary(due) == {"I email CANCEL 1"}
+    assert post.replan(data).invitation(due[0]).is_cancel
+
+
+def test_another_channel_is_no_cancel() -> None:
+    data = family(writes("M", "email"))
+    post = Post.of(data)
+    post.send()
+    writes("M", "letter")(data)
+    assert summary(post.replan(data).send(now=LATER)) == {"M letter REQUEST 0"}
+    leave_out("M")(data)
+    assert summary(post.replan(data).send(now=LATER)) == {"M email CANCEL 1", "M letter CANCEL 1"}
+
+
+def test_who_has_no_address_any_more_is_not_written_to() -> None:
+    post = Post.of(family(writes("M", "email")))
+    post.send()
+    gone = family(person("M", channels=[]), leave_out("M"))
+    assert post.replan(gone).send(now=LATER) == ()
+
+
+def test_nothing_is_sent_about_a_time_that_has_passed() -> None:
+    data = family(writes("M", "email"))
+    assert Post.of(data).due(now="2026-10-15T16:59-04:00")
+    assert Post.of(data).due(now="2026-10-15T17:00-04:00") == ()
+    post = Post.of(data)
+    post.send()
+    leave_out("M")(data)
+    assert post.replan(data).due(now="2026-10-15T17:00-04:00") == ()
+
+
+def test_a_tribe_is_invited_as_an_active_effort_once() -> None:
+    nation = {"id": "TR", "name": "Example Nation"}
+    data = family(
+        writes("T", "email", "letter"),
+        invite("T"),
+        role("T", "tribal_representative", tribe="TR"),
+        lambda data: data["tribes"].append(nation),
+        child("Y", tribes=["TR"], icwa_status="reason_to_know"),
+        child("C", tribes=["TR"], icwa_status="inquired_not_indian"),
+    )
+    post = Post.of(data)
+    now = datetime(2026, 10, 1, 13, tzinfo=UTC)
+    lines = active_efforts(post.facts, post.facts.meetings[0], post.send(), now)
+    assert lines == (("Y", "Example Nation", "invited tribe to FTM 2026-10-15"),)
+    place(room="9")(data)
+    again = post.replan(data)
+    assert active_efforts(again.facts, again.facts.meetings[0], again.send(now=LATER), now) == ()
+
+
+def test_a_payload_survives_storage() -> None:
+    start, end = datetime(2026, 10, 15, 19, 30, tzinfo=UTC), datetime(2026, 10, 15, 21, tzinfo=UTC)
+    full = Payload(
+        start, end, "video", link="https://x", note="Nøte", children=(ChildTime("C", start, end),)
+    )
+    for payload in (full, Payload(start, end, "in_person", "Hall", "2", "1 Way")):
+        assert Payload.from_json(payload.to_json()) == payload
+
+
+STEPS = [
+    pytest.param(name, world["id"], id=f"{name} {world['id']}")
+    for name in ("S4", "S5")
+    for world in expected(name)["worlds"]
+    if any(step["do"] == "invitations" for step in world["steps"])
+]
+
+
+@pytest.mark.parametrize(("name", "world_id"), STEPS)
+def test_the_open_scenarios_send_exactly_these_messages(name: str, world_id: str) -> None:
+    (world,) = [each for each in expected(name)["worlds"] if each["id"] == world_id]
+    assert world["patch"] == []
+    post = Post.of(scenario(name))
+    for step in world["steps"]:
+        if step["do"] == "invitations" and step["exit"] == 0:
+            sent = post.send(step["meeting"], step["now"])
+            assert {
+                (*each.target, each.method, each.sequence, each.starts_at, each.ends_at)
+                for each in sent
+            } == {
+                (
+                    message["person"],
+                    message["session"],
+                    message["channel"],
+                    message["via"],
+                    message["method"],
+                    message["sequence"],
+                    datetime.fromisoformat(message["starts_utc"]),
+                    datetime.fromisoformat(message["ends_utc"]),
+                )
+                for message in step["messages"]
+            }
+            zones = {each.target.person: each.time_zone for each in sent}
+            assert zones == {each["person"]: each["time_zone"] for each in step["messages"]}
