@@ -4,7 +4,6 @@ import asyncio
 import socket
 
 from litestar import Litestar
-from litestar.testing import TestClient
 
 from ftm.app import create_app
 from ftm.core import clock
@@ -15,6 +14,7 @@ from ftm.mail.sink import DemoMailbox
 from ftm.settings import Settings
 from tests.mail.outbox import put, states
 from tests.mail.test_sink import LINK, invitation
+from tests.support.client import FtmClient
 
 
 def free_port() -> int:
@@ -41,14 +41,14 @@ def demo(db: Database, mailbox: DemoMailbox) -> Litestar:
     )
 
 
-def test_a_queued_mail_appears_in_the_mailbox_and_runs_nothing(db: Database) -> None:
+def test_a_queued_mail_appears_in_the_mailbox_and_runs_nothing(sqlite_db: Database) -> None:
     mailbox = DemoMailbox()
-    with db.write() as session:
+    with sqlite_db.write() as session:
         raw = invitation()
         put(
             session, "pat@family.example", raw=raw, message_id="<1@agency.example>", now=clock.now()
         )
-    with TestClient(demo(db, mailbox)) as client:
+    with FtmClient(demo(sqlite_db, mailbox)) as client:
         for _ in range(500):
             if mailbox.newest_first():
                 break
@@ -62,18 +62,18 @@ def test_a_queued_mail_appears_in_the_mailbox_and_runs_nothing(db: Database) -> 
         assert "<script>alert" not in shown.text
         assert "&lt;script&gt;alert" in shown.text
         assert client.get("/demo/mailbox/2").status_code == 404
-    assert states(db) == ["sent"]
+    assert states(sqlite_db) == ["sent"]
 
 
-def test_an_empty_mailbox_says_what_to_do(db: Database) -> None:
-    with TestClient(demo(db, DemoMailbox())) as client:
+def test_an_empty_mailbox_says_what_to_do(sqlite_db: Database) -> None:
+    with FtmClient(demo(sqlite_db, DemoMailbox())) as client:
         assert "No mail yet" in client.get("/demo/mailbox").text
 
 
-def test_outside_the_demo_there_is_no_mailbox(db: Database) -> None:
+def test_outside_the_demo_there_is_no_mailbox(sqlite_db: Database) -> None:
     settings = Settings.for_demo(
         secret="s" * 40, database_url="", smtp_port=1, base_url="http://127.0.0.1:8000"
     )
-    with TestClient(create_app(settings, db)) as client:
+    with FtmClient(create_app(settings, sqlite_db)) as client:
         for path in ("/demo/mailbox", "/demo/mailbox/1"):
             assert client.get(path).status_code == 404

@@ -43,11 +43,11 @@ def test_a_message_arrives_once_unchanged_and_for_one_person(
 
 
 def test_lines_of_dots_and_bare_line_ends_survive(
-    db: Database, server: MailServer, clock: StandingClock
+    sqlite_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    with db.write() as session:
+    with sqlite_db.write() as session:
         put(session, "pat@family.example", text=".\n..\nMAIL FROM:<x@y.example>\n.\nend")
-    run(db, server, clock)
+    run(sqlite_db, server, clock)
     [mail] = server.received
     assert mail.raw.endswith(b"\r\n.\r\n..\r\nMAIL FROM:<x@y.example>\r\n.\r\nend\r\n")
 
@@ -67,10 +67,10 @@ def test_nothing_leaves_before_the_commit(
 
 
 def test_five_hundred_people_over_a_few_connections(
-    db: Database, server: MailServer, clock: StandingClock
+    sqlite_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    put_all(db, *(f"person{number}@family.example" for number in range(500)))
-    assert run(db, server, clock, connections=4).sent == 500
+    put_all(sqlite_db, *(f"person{number}@family.example" for number in range(500)))
+    assert run(sqlite_db, server, clock, connections=4).sent == 500
     assert {len(mail.recipients) for mail in server.received} == {1}
     assert len({mail.recipients for mail in server.received}) == 500
     assert server.connections == 4
@@ -78,49 +78,49 @@ def test_five_hundred_people_over_a_few_connections(
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 def test_a_permanent_refusal_fails_with_its_reason_and_stops_nobody(
-    db: Database, server: MailServer, clock: StandingClock, step: str
+    sqlite_db: Database, server: MailServer, clock: StandingClock, step: str
 ) -> None:
-    bad, good = put_all(db, "gone@family.example", "pat@family.example")
+    bad, good = put_all(sqlite_db, "gone@family.example", "pat@family.example")
     replies = iter(["550 5.1.1 No such\x07 mailbox"])
     server.actions[step] = lambda _: next(replies, None)
-    counts = run(db, server, clock)
+    counts = run(sqlite_db, server, clock)
     assert (counts.sent, counts.failed) == (1, 1)
-    failed = load(db, bad.id)
+    failed = load(sqlite_db, bad.id)
     assert (failed.state, failed.last_code) == ("failed", 550)
     assert failed.last_error.startswith("5.1.1 No such")
     assert "\x07" not in failed.last_error
-    assert load(db, good.id).state == "sent"
+    assert load(sqlite_db, good.id).state == "sent"
     assert server.connections == 1
 
 
 def test_a_refusal_for_now_is_tried_again_later_and_later(
-    db: Database, server: MailServer, clock: StandingClock
+    sqlite_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    [message] = put_all(db, "pat@family.example")
+    [message] = put_all(sqlite_db, "pat@family.example")
     server.actions["RCPT"] = lambda _: "451 4.7.1 Come back later"
     for minutes in (1, 2, 5, 15, 60, 60):
-        assert run(db, server, clock).waiting == 1
-        waiting = load(db, message.id)
+        assert run(sqlite_db, server, clock).waiting == 1
+        waiting = load(sqlite_db, message.id)
         assert waiting.next_attempt_at == clock() + timedelta(minutes=minutes)
         assert (waiting.last_code, waiting.last_error) == (451, "4.7.1 Come back later")
         clock.move(minutes=minutes, seconds=-1)
-        assert run(db, server, clock).waiting == 0
+        assert run(sqlite_db, server, clock).waiting == 0
         clock.move(seconds=1)
     server.actions.clear()
-    assert run(db, server, clock).sent == 1
+    assert run(sqlite_db, server, clock).sent == 1
     assert message_ids(server.received) == [message.message_id]
 
 
 def test_after_five_days_of_refusals_for_now_the_message_has_failed(
-    db: Database, server: MailServer, clock: StandingClock
+    sqlite_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    [message] = put_all(db, "pat@family.example")
-    with db.write() as session:
+    [message] = put_all(sqlite_db, "pat@family.example")
+    with sqlite_db.write() as session:
         session.add(message)
         message.attempts = rules.GIVE_UP_AFTER_ATTEMPTS - 1
     server.actions["RCPT"] = lambda _: "452 Mailbox full"
-    assert run(db, server, clock).failed == 1
-    assert load(db, message.id).last_error == "Mailbox full"
+    assert run(sqlite_db, server, clock).failed == 1
+    assert load(sqlite_db, message.id).last_error == "Mailbox full"
 
 
 @pytest.mark.parametrize(
@@ -128,27 +128,27 @@ def test_after_five_days_of_refusals_for_now_the_message_has_failed(
     [("MAIL", RESET), ("DATA", RESET), ("RCPT", HANG), ("DATA", HANG), ("RCPT", "421 Closing")],
 )
 def test_a_broken_conversation_costs_only_its_own_message_time(
-    db: Database, server: MailServer, clock: StandingClock, step: str, trouble: str
+    sqlite_db: Database, server: MailServer, clock: StandingClock, step: str, trouble: str
 ) -> None:
-    first, second = put_all(db, "pat@family.example", "robin@family.example")
+    first, second = put_all(sqlite_db, "pat@family.example", "robin@family.example")
     replies = iter([trouble])
     server.actions[step] = lambda _: next(replies, None)
-    counts = run(db, server, clock, timeout_seconds=0.15)
+    counts = run(sqlite_db, server, clock, timeout_seconds=0.15)
     assert (counts.sent, counts.waiting, counts.server_trouble) == (1, 1, "")
-    assert load(db, first.id).next_attempt_at == clock() + timedelta(minutes=1)
-    assert load(db, second.id).state == "sent"
+    assert load(sqlite_db, first.id).next_attempt_at == clock() + timedelta(minutes=1)
+    assert load(sqlite_db, second.id).state == "sent"
     clock.move(minutes=1)
-    assert run(db, server, clock).sent == 1
+    assert run(sqlite_db, server, clock).sent == 1
     # The server may have kept what it did not acknowledge: then it sees the same Message-ID.
     assert set(message_ids(server.received)) == {first.message_id, second.message_id}
 
 
 def test_three_broken_conversations_in_a_row_end_the_run(
-    db: Database, server: MailServer, clock: StandingClock
+    sqlite_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    put_all(db, *(f"person{number}@family.example" for number in range(5)))
+    put_all(sqlite_db, *(f"person{number}@family.example" for number in range(5)))
     server.actions["MAIL"] = lambda _: RESET
-    counts = run(db, server, clock)
+    counts = run(sqlite_db, server, clock)
     assert (counts.waiting, counts.server_trouble != "") == (3, True)
 
 
@@ -199,15 +199,15 @@ def test_a_server_that_is_down_costs_no_message_an_attempt_and_order_is_kept(
 
 
 def test_a_message_that_our_program_cannot_send_is_set_aside(
-    db: Database, server: MailServer, clock: StandingClock
+    sqlite_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    poison, good = put_all(db, "pat@family.example", "robin@family.example")
-    with db.write() as session:
+    poison, good = put_all(sqlite_db, "pat@family.example", "robin@family.example")
+    with sqlite_db.write() as session:
         session.add(poison)
         poison.recipient = "pat\r\nRCPT TO:<eve@evil.example>"
-    counts = run(db, server, clock)
+    counts = run(sqlite_db, server, clock)
     assert (counts.held, counts.sent) == (1, 1)
-    held = load(db, poison.id)
+    held = load(sqlite_db, poison.id)
     assert held.last_error == "Our program could not send it (RuleBrokenError)."
     assert [mail.recipients for mail in server.received] == [(good.recipient,)]
 
