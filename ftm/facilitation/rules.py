@@ -51,6 +51,7 @@ _BY_KIND = {
     "other": "progress",
 }
 _ON_PREVENTION = {"visits": "schedule", "risks": "reasons", "contingency": "changes"}
+_SECTIONS = frozenset(each.code for form in FORM_SECTIONS.values() for each in form)
 _PART2 = "SUD_P2"
 
 
@@ -145,10 +146,9 @@ def tidied(content: LineContent, known: Known) -> LineContent:
     if not content.sessions or not known.sessions.issuperset(content.sessions):
         raise RuleBrokenError("Say in whose papers the line belongs.", "sessions")
     _check_source(content, known)
-    section = section_for(content, known)
-    if section not in {each.code for form in FORM_SECTIONS.values() for each in form}:
+    if content.section and content.section not in _SECTIONS:
         raise RuleBrokenError("Choose a section of the form.", "section")
-    return replace(content, text=text, section=section)
+    return replace(content, text=text, section=section_for(content, known))
 
 
 def _check_text(text: str) -> None:
