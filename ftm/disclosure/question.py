@@ -1,5 +1,6 @@
 """One question of the table in rules-precise 3.5: this line, this reader, one role of theirs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -42,8 +43,8 @@ class Capacity:
 class Question:
     """Everything one cell of the table may look at.
 
-    `children` are the ids of the case's children, `children_of_subject` the linked children of
-    `item.for_whom`, `kept_apart` the persons with any no-contact entry with the reader, and
+    `children` are the ids of the case's children, `children_of` says of whom somebody is an
+    established parent, `kept_apart` the persons with any no-contact entry with the reader, and
     `named` says whether a release in force names the reader for this line (3.4, 3.5 "named").
     """
 
@@ -53,7 +54,7 @@ class Question:
     children: frozenset[str]
     kept_apart: frozenset[str]
     named: bool
-    children_of: "ChildrenOf"
+    children_of: Callable[[str], frozenset[str]]
 
     @property
     def subject(self) -> str:
@@ -92,13 +93,3 @@ class Question:
     def has_child_here(self, parent: str) -> bool:
         """The parent has a child among those linked to the reader."""
         return not self.children_of(parent).isdisjoint(self.capacity.linked)
-
-
-class ChildrenOf:
-    """The linked children of an established parent, looked up by id."""
-
-    def __init__(self, linked: dict[str, frozenset[str]]) -> None:
-        self._linked = linked
-
-    def __call__(self, parent: str) -> frozenset[str]:
-        return self._linked.get(parent, frozenset())

@@ -13,12 +13,13 @@ from ftm.disclosure.capacities import capacities
 from ftm.disclosure.decision import Decision, VisibleLine
 from ftm.disclosure.labels import IN_PERSON, basis_by_label
 from ftm.disclosure.part2 import is_named, is_part2, part2_releases
-from ftm.disclosure.question import Capacity, ChildrenOf, Question
+from ftm.disclosure.question import Capacity, Question
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.plan import Item, Release
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members, utc
+from ftm.plans.sections import own_children
 
 
 def decide(
@@ -178,15 +179,8 @@ class Disclosure:
     def _children(self) -> frozenset[str]:
         return frozenset(self.standing.facts.children_by_id)
 
-    @cached_property
-    def _children_of(self) -> ChildrenOf:
-        linked: dict[str, frozenset[str]] = {}
-        for person, roles in self.standing.roles_on(self.standing.today).items():
-            for role in roles:
-                if role.role == "parent":
-                    own = self.standing.linked_children(person, self.standing.today, role)
-                    linked[person] = linked.get(person, frozenset()) | own
-        return ChildrenOf(linked)
+    def _children_of(self, person_id: str) -> frozenset[str]:
+        return own_children(self.standing, person_id)
 
     @cached_property
     def _kept_apart(self) -> Mapping[str, frozenset[str]]:

@@ -79,6 +79,12 @@ class Form:
     signers: tuple[str, ...]
 
 
+def own_children(standing: Standing, person_id: str) -> frozenset[str]:
+    """The children whose established parent the person is now; no child linked in another way."""
+    roles = standing.current_roles(person_id, standing.today)
+    return frozenset(child for role in roles if role.role == "parent" for child in role.of)
+
+
 def latest_track(facts: CaseFacts, parent_id: str, now: datetime) -> Track | None:
     """The parent's plan track recorded last by `now`: a full plan replaces the preliminary one."""
     recorded = [
@@ -99,8 +105,8 @@ def form_of(standing: Standing, parent_id: str, on: date) -> Form:
     track = latest_track(facts, parent_id, standing.now)
     if track is not None:
         return build_form(standing, track.type, track.children, on)
-    linked = standing.linked_children(parent_id, standing.today)
-    children = tuple(child.person for child in facts.children if child.person in linked)
+    own = own_children(standing, parent_id)
+    children = tuple(child.person for child in facts.children if child.person in own)
     return build_form(standing, default_type(facts), children, on)
 
 
@@ -128,7 +134,12 @@ def build_form(
 
 def default_type(facts: CaseFacts) -> PlanType:
     """The type of plan of this kind of case, where no track says otherwise."""
-    return "prevention" if facts.case.kind == "prevention" else "rnr"
+    return default_type_of(facts.case.kind)
+
+
+def default_type_of(case_kind: str) -> PlanType:
+    """As `default_type`, by the kind of case alone."""
+    return "prevention" if case_kind == "prevention" else "rnr"
 
 
 def printed_sections(

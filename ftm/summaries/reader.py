@@ -13,7 +13,7 @@ from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item, Translation
 from ftm.facts.windows import meeting_on
-from ftm.plans.sections import Form, default_type, form_of
+from ftm.plans.sections import Form, default_type, form_of, own_children
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ class Reader:
         """The names of the children a parent's form is about, as far as they are the parent's."""
         if self.form is None:
             return ()
-        standing = self.disclosure.standing
-        own = standing.linked_children(self.person_id, standing.today)
+        own = own_children(self.disclosure.standing, self.person_id)
         return tuple(self.facts.name_of(child) for child in self.form.children if child in own)
 
     @property

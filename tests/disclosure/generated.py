@@ -91,6 +91,17 @@ def releases(draw: st.DrawFn, number: int) -> dict[str, Any]:
     }
 
 
+def _age_roles(draw: st.DrawFn, data: dict[str, Any]) -> None:
+    """Rights end, parentage is open, other roles end yesterday or today."""
+    for role in data["roles"]:
+        if role["role"] == "parent":
+            role["rights_status"] = draw(st.sampled_from(["intact", "suspended", "terminated"]))
+            role["rights_ended_on"] = draw(st.sampled_from(["2026-10-01", "2027-10-01"]))
+            role["parentage_status"] = draw(st.sampled_from(["legal", "legal", "putative"]))
+        elif draw(st.integers(0, 7)) == 0:
+            role["until"] = draw(st.sampled_from(["2026-10-14", "2026-10-15"]))
+
+
 @st.composite
 def cases(draw: st.DrawFn, count: int = 12) -> dict[str, Any]:
     """The household with random lines, releases, orders, members and states of its roles."""
@@ -100,13 +111,7 @@ def cases(draw: st.DrawFn, count: int = 12) -> dict[str, Any]:
     for person in data["people"]:
         if person["id"] == "Foster":
             person["places"] = [{"kind": "placement", "text": "9 Cooper Lane, Exampleport ME"}]
-    for role in data["roles"]:
-        if role["role"] == "parent":
-            role["rights_status"] = draw(st.sampled_from(["intact", "suspended", "terminated"]))
-            role["rights_ended_on"] = draw(st.sampled_from(["2026-10-01", "2027-10-01"]))
-            role["parentage_status"] = draw(st.sampled_from(["legal", "legal", "putative"]))
-        elif draw(st.integers(0, 7)) == 0:
-            role["until"] = draw(st.sampled_from(["2026-10-14", "2026-10-15"]))
+    _age_roles(draw, data)
     extra = draw(st.sampled_from(["none", "support", "lawyer", "pick"]))
     if extra == "support":
         data["roles"].append({"person": "Dad", "role": "informal_support", "of": ["Mum"]})

@@ -117,7 +117,9 @@ def household() -> dict[str, Any]:
                     "role": "supervisor",
                 },
             ],
-            "people": [{"id": each, "name": f"{each}ina Nameson", "channels": []} for each in people],
+            "people": [
+                {"id": each, "name": f"{each}ina Nameson", "channels": []} for each in people
+            ],
             "tribes": [{"id": "nation", "name": "Example Nation"}],
             "children": CHILDREN,
             "roles": ROLES,
@@ -151,8 +153,7 @@ def household() -> dict[str, Any]:
                         }
                     ],
                     "attendance": [
-                        {"session": SESSION, "person": each, "mode": "in_person"}
-                        for each in people
+                        {"session": SESSION, "person": each, "mode": "in_person"} for each in people
                     ],
                 }
             ],
@@ -214,7 +215,9 @@ def facts_with(
     return build_case_facts({**data, **changes})
 
 
-def ask(facts: CaseFacts, person: str, *, now: datetime = NOW, item: Item | None = None) -> Decision:
+def ask(
+    facts: CaseFacts, person: str, *, now: datetime = NOW, item: Item | None = None
+) -> Decision:
     """The decision about the household's first line (or `item`) for one person."""
     meeting = facts.meetings[0]
     return decide(facts, meeting, meeting.sessions[0], item or facts.plan.items[0], person, now)

@@ -3,6 +3,7 @@
 Written from the page and not from the program: it shares no code with `ftm`, so that a mistake
 would have to be made twice. Dates are compared as text; all moments are wall-clock text.
 """
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0915 - long on purpose, like the page it repeats.
 
 from typing import Any
 
@@ -34,7 +35,9 @@ class Oracle:
             return False
         if any(words in " ".join(item["text"].lower().split()) for words in self.protected()):
             return False
-        if ("SUD_P2", []) in labels and not self.treatment(item, person, person in self.members):
+        if ("SUD_P2", []) in labels and not self.treatment(
+            item, person, member=person in self.members
+        ):
             return False
         if item.get("owner") == person:
             return True
@@ -48,7 +51,7 @@ class Oracle:
         return self.by_some_role(item, labels, person, member=person in self.members)
 
     def for_client(self, item: Json, labels: list[Any], person: str, client: str) -> bool:
-        if ("SUD_P2", []) in labels and not self.treatment(item, client, True):
+        if ("SUD_P2", []) in labels and not self.treatment(item, client, member=True):
             return False
         if item.get("owner") != client and not self.by_some_role(item, labels, client, member=True):
             return False
@@ -60,14 +63,14 @@ class Oracle:
         ticked = person in ticks or through_team
         member = person in self.members
         for name, _ in labels:
-            if name == "SUD_P2" and not self.named(item, person, member, "part2"):
+            if name == "SUD_P2" and not self.named(item, person, "part2", member=member):
                 return False
             if name == "SUD_SELF" and not ticked:
                 return False
             if name == "DV_SAFETY" and not (client == w and ticked):
                 return False
             if name in {"MH", "HEALTH_SENS"}:
-                opened = w not in self.children and self.named(item, person, member, None)
+                opened = w not in self.children and self.named(item, person, None, member=member)
                 if not (ticked or opened):
                     return False
         return True
@@ -78,11 +81,14 @@ class Oracle:
             hats.append(("youth", {}))
         hats += [("pick", {"youth": youth}) for youth in self.picked_by(person)]
         return any(
-            all(self.cell(name, args, item, person, hat, role, member) for name, args in labels)
+            all(
+                self.cell(name, args, item, person, hat, role, member=member)
+                for name, args in labels
+            )
             for hat, role in hats
         )
 
-    def cell(  # noqa: C901, PLR0911, PLR0912 - one long page, like the table it repeats
+    def cell(
         self,
         name: str,
         args: list[str],
@@ -90,6 +96,7 @@ class Oracle:
         r: str,
         hat: str,
         role: Json,
+        *,
         member: bool,
     ) -> bool:
         if hat in {"parent_attorney", "dv_advocate", "observer"}:
@@ -180,7 +187,7 @@ class Oracle:
             if hat == "parent":
                 return w == r
             if gal or tribe:
-                return ticked or self.named(item, r, member, None)
+                return ticked or self.named(item, r, None, member=member)
             if provider:
                 return served
             return support and ticked and w in of
@@ -200,7 +207,7 @@ class Oracle:
             if hat == "parent":
                 return w == r or w in mine
             if gal or tribe:
-                return self.named(item, r, member, "part2")
+                return self.named(item, r, "part2", member=member)
             if hat == "youth":
                 return w == r
             return provider and served
@@ -208,12 +215,12 @@ class Oracle:
             return hat in {"parent", "youth"} and w == r
         return False
 
-    def treatment(self, item: Json, person: str, member: bool) -> bool:
+    def treatment(self, item: Json, person: str, *, member: bool) -> bool:
         if item.get("for_whom") == person:
             return bool(self.in_force(item, "part2"))
-        return self.named(item, person, member, "part2")
+        return self.named(item, person, "part2", member=member)
 
-    def named(self, item: Json, person: str, member: bool, kind: str | None) -> bool:
+    def named(self, item: Json, person: str, kind: str | None, *, member: bool) -> bool:
         if item["source_kind"] != "provider_release":
             return False
         return any(
@@ -278,8 +285,10 @@ class Oracle:
         ]
 
     def age(self, child: str) -> int:
-        born = next(each["born_on"] for each in self.case["children"] if each["person"] == child)
-        return int("2026-10-15"[:4]) - int(born[:4]) - ("10-15" < born[5:])
+        born: str = next(
+            each["born_on"] for each in self.case["children"] if each["person"] == child
+        )
+        return 2026 - int(born[:4]) - (born[5:] > "10-15")
 
     def apart(self, one: str, other: str) -> bool:
         entries = self.case["safety"]["no_contact"]

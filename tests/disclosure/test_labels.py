@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from ftm.disclosure.labels import TABLE
-from tests.disclosure.household import READERS, facts_with, line, readers_of, release, treatment_line
+from tests.disclosure.household import (
+    READERS,
+    facts_with,
+    line,
+    readers_of,
+    release,
+    treatment_line,
+)
 
 TEAM = {
     "Mum", "Dad", "Third", "MumLaw", "DadLaw", "Gal", "Casa", "Tribe", "Foster", "KidFoster",
@@ -125,9 +132,7 @@ CASES = [
                 for_whom="Mum",
                 shared_with=EVERYBODY_TICKED,
             ),
-            case(
-                label, "Mum MumLaw Gal Casa Tribe", for_whom="Mum", shared_with=["core_team"]
-            ),
+            case(label, "Mum MumLaw Gal Casa Tribe", for_whom="Mum", shared_with=["core_team"]),
             case(label, "Third Gal Casa", for_whom="Third", shared_with=["core_team"]),
             case(label, "Mum Clinic", for_whom="Mum", service_of="Clinic"),
         )
@@ -143,7 +148,8 @@ CASES = [
     case("SUD_SELF", "Teen", for_whom="Teen"),
     case(
         "SUD_SELF",
-        "Mum Dad Third MumLaw DadLaw Gal Casa Tribe Foster KidFoster Teen Friend Clinic School Gran",
+        "Mum Dad Third MumLaw DadLaw Gal Casa Tribe Foster KidFoster Teen Friend Clinic School "
+        "Gran",
         for_whom="Teen",
         shared_with=EVERYBODY_TICKED,
     ),
@@ -173,7 +179,9 @@ def test_a_release_naming_them_opens_an_adults_health_line_to_attorney_gal_and_t
 def test_a_release_about_a_childs_health_does_not_open_the_line() -> None:
     named = {**HIPAA, "patients": ["Teen"]}
 
-    assert readers_of(facts_with(line("MH", for_whom="Teen", **NAMED), releases=(named,))) == {"Gal"}
+    assert readers_of(facts_with(line("MH", for_whom="Teen", **NAMED), releases=(named,))) == {
+        "Gal"
+    }
 
 
 def test_part_2_lines_reach_the_patient_and_whom_release_and_table_both_allow() -> None:

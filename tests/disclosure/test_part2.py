@@ -51,9 +51,7 @@ def test_a_release_is_good_from_its_first_to_its_last_minute(change: dict[str, A
 
 
 def test_a_revocation_counts_from_its_minute_and_not_before() -> None:
-    facts = facts_with(
-        treatment_line(), releases=(release(revoked_at="2026-10-15T18:00"),)
-    )
+    facts = facts_with(treatment_line(), releases=(release(revoked_at="2026-10-15T18:00"),))
 
     assert ask(facts, "Gal", now=datetime.fromisoformat("2026-10-15T17:59-04:00")).allowed
     assert not ask(facts, "Gal", now=datetime.fromisoformat("2026-10-15T18:00-04:00")).allowed
@@ -112,7 +110,9 @@ def test_being_named_does_not_lift_a_never_of_the_table(person: str) -> None:
 
 def test_the_owner_has_a_part_2_step_only_when_named_and_on_the_release() -> None:
     item = treatment_line(owner="Aunt")
-    assert not ask(facts_with(item, releases=(release(recipients=[{"person": "Gal"}]),)), "Aunt").allowed
+    assert not ask(
+        facts_with(item, releases=(release(recipients=[{"person": "Gal"}]),)), "Aunt"
+    ).allowed
 
     decision = ask(facts_with(item, releases=(release(recipients=[{"person": "Aunt"}]),)), "Aunt")
     assert (decision.allowed, decision.basis) == (True, "release:R1")

@@ -72,7 +72,7 @@ def test_an_interpreter_of_the_session_gets_none_even_when_listed() -> None:
     ],
 )
 def test_a_treatment_program_gets_a_file_under_a_release_of_the_agency_to_it(
-    change: dict[str, Any], gets: bool
+    change: dict[str, Any], *, gets: bool
 ) -> None:
     assert ("Sud" in files(facts_with(releases=({**TO_THE_PROGRAM, **change},)))) is gets
 

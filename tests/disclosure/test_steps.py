@@ -1,6 +1,7 @@
 """The steps of rules-precise 3.3, in their order, and what is said to staff about each."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ from tests.disclosure.household import (
 PLACEMENT = {"kind": "placement", "text": "9 Cooper  Lane, Exampleport ME"}
 
 
-def people_with_places(person: str, *places: dict[str, object]) -> list[dict[str, object]]:
-    people: list[dict[str, object]] = household()["people"]
+def people_with_places(person: str, *places: dict[str, Any]) -> list[dict[str, Any]]:
+    people: list[dict[str, Any]] = household()["people"]
     for each in people:
         if each["id"] == person:
             each["places"] = list(places)
@@ -87,7 +88,9 @@ def test_every_label_must_pass_in_the_same_role() -> None:
     both = line(*labels, shared_with=["Aunt"])
 
     assert ask(facts_with(line(labels[0]), roles=data["roles"]), "Aunt").allowed
-    assert ask(facts_with(line(labels[1], shared_with=["Aunt"]), roles=data["roles"]), "Aunt").allowed
+    assert ask(
+        facts_with(line(labels[1], shared_with=["Aunt"]), roles=data["roles"]), "Aunt"
+    ).allowed
     assert not ask(facts_with(both, roles=data["roles"]), "Aunt").allowed
 
 
@@ -114,7 +117,7 @@ def test_a_role_counts_from_its_first_to_its_last_day_at_now() -> None:
     ],
 )
 def test_a_parent_needs_rights_and_settled_parentage(
-    change: dict[str, str], allowed: bool
+    change: dict[str, str], *, allowed: bool
 ) -> None:
     data = household()
     next(each for each in data["roles"] if each["person"] == "Dad").update(change)
@@ -179,7 +182,7 @@ def test_a_child_of_thirteen_has_no_copy_of_their_own_lines() -> None:
         ({"picked_on": "2026-10-16"}, False),
     ],
 )
-def test_a_pick_counts_from_the_day_it_was_made(pick: dict[str, str], allowed: bool) -> None:
+def test_a_pick_counts_from_the_day_it_was_made(pick: dict[str, str], *, allowed: bool) -> None:
     meetings = household()["meetings"]
     meetings[0]["youth_choices"][0]["picks"][0].update(pick)
     facts = facts_with(line("LOGISTICS"), meetings=meetings)

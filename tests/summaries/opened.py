@@ -1,0 +1,57 @@
+"""Opens our Word files the way the acceptance judge does, and as anybody could: zip, XML, text."""
+
+import hashlib
+import importlib.util
+import io
+import warnings
+import zipfile
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ftm.facts import CaseFacts
+from ftm.summaries.docx import render
+from ftm.summaries.export import BuiltDocument, build_documents
+from tests.support.scenarios import FOLDER
+
+AFTER = datetime.fromisoformat("2026-10-15T18:00-04:00")
+STATEMENT = "prohibit you from using or disclosing this record"
+
+
+@cache
+def judge() -> Any:
+    """The acceptance judge's own module, with which the product is accepted."""
+    spec = importlib.util.spec_from_file_location("acceptance_judge", FOLDER / "judge.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with warnings.catch_warnings():
+        spec.loader.exec_module(module)
+    return module
+
+
+def opened(folder: Path, data: bytes) -> Any:
+    """The judge's view of a Word file: `text`, `deep` (metadata too), `form`, `numbering`."""
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:16]}.docx"
+    path.write_bytes(data)
+    return judge().Docx(path)
+
+
+def built(facts: CaseFacts, now: datetime = AFTER) -> dict[str, BuiltDocument]:
+    """The documents of the case's last meeting entry by who they are for.
+
+    Keys are "person", "person@language" for translated copies, "internal" and "court_packet".
+    """
+    found = {}
+    for each in build_documents(facts, facts.meetings[-1], now):
+        key = each.person or each.kind
+        found[key if each.language == "en-US" else f"{key}@{each.language}"] = each
+    return found
+
+
+def everything_in(document: BuiltDocument) -> str:
+    """All bytes of all parts of the file as one text: what any program could read out of it."""
+    with zipfile.ZipFile(io.BytesIO(render(document.content))) as package:
+        parts = [package.read(name).decode("utf-8") for name in package.namelist()]
+    return "\n".join([*parts, *package.namelist()])
