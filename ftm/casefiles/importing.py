@@ -16,8 +16,8 @@ from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
 from ftm.facts import CaseFacts
 from ftm.facts import meeting as facts_of_meeting
-from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.cadence import keep_next_due
+from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
 
 

@@ -59,7 +59,7 @@ class _Ids:
         for field, kind in kinds.items():
             value = row.get(field)
             check = self.each if isinstance(value, list) else self.one
-            yield from check(f"{path}.{field}", value, kind)  # type: ignore[arg-type]
+            yield from check(f"{path}.{field}", value, kind)
 
 
 def check_references(data: dict[str, Any]) -> Found:
@@ -152,9 +152,7 @@ def _check_safety(safety: dict[str, Any], ids: _Ids) -> Found:
 def _check_releases(data: dict[str, Any], ids: _Ids) -> Found:
     for number, row in enumerate(data.get("releases") or ()):
         path = f"$.releases[{number}]"
-        yield from ids.fields(
-            path, row, patients="people", discloser="people", signed_by="anyone"
-        )
+        yield from ids.fields(path, row, patients="people", discloser="people", signed_by="anyone")
         for each, recipient in enumerate(row["recipients"]):
             yield from ids.fields(f"{path}.recipients[{each}]", recipient, person="anyone")
 

@@ -1,7 +1,7 @@
 """Checks a case file against its JSON Schema, in sentences that never repeat a family's words."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,26 +65,33 @@ def _is_not_const(error: ValidationError) -> bool:
 
 
 def _sentence(error: ValidationError) -> str:
-    wanted: Any = error.validator_value
-    match error.validator:
-        case "required":
-            missing = [name for name in wanted if name not in error.instance]
-            return f"needs the field {missing[0]!r}" if missing else "a field is missing"
-        case "additionalProperties":
-            allowed = set(error.schema.get("properties", ()))
-            unknown = sorted(set(error.instance) - allowed)
-            return f"does not know the field {unknown[0]!r}" if unknown else "has unknown fields"
-        case "enum":
-            return "must be one of " + ", ".join(map(str, wanted))
-        case "const":
-            return f"must be {wanted!r}"
-        case "type":
-            return f"must be {TYPE_WORDS.get(wanted, wanted)}"
-        case "minLength" | "minItems" | "minProperties":
-            return "must not be empty"
-        case "uniqueItems":
-            return "names the same thing twice"
-        case "pattern":
-            return "is not written as the format asks"
-        case _:
-            return "does not fit the format"
+    say = _SENTENCES.get(str(error.validator))
+    return say(error) if say else "does not fit the format"
+
+
+def _missing(error: ValidationError) -> str:
+    missing = [name for name in error.validator_value if name not in error.instance]
+    return f"needs the field {missing[0]!r}"
+
+
+def _unknown(error: ValidationError) -> str:
+    unknown = sorted(set(error.instance) - set(error.schema.get("properties", ())))
+    return f"does not know the field {unknown[0]!r}"
+
+
+def _empty(_error: ValidationError) -> str:
+    return "must not be empty"
+
+
+_SENTENCES: dict[str, Callable[[ValidationError], str]] = {
+    "required": _missing,
+    "additionalProperties": _unknown,
+    "enum": lambda error: "must be one of " + ", ".join(map(str, error.validator_value)),
+    "const": lambda error: f"must be {error.validator_value!r}",
+    "type": lambda error: f"must be {TYPE_WORDS.get(error.validator_value, 'of another kind')}",
+    "minLength": _empty,
+    "minItems": _empty,
+    "minProperties": _empty,
+    "uniqueItems": lambda _error: "names the same thing twice",
+    "pattern": lambda _error: "is not written as the format asks",
+}

@@ -33,12 +33,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 def _check_each(path: str, value: Any, field: str, zone: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
-        if any(map(_UNSTORABLE.search, value)):
-            yield path, "holds a character that cannot be stored"
-        for key, each in value.items():
-            yield from _check_each(f"{path}.{key}", each, key, zone)
-        if "starts_at" in value and "ends_at" in value:
-            yield from _check_order(path, value, zone)
+        yield from _check_object(path, value, zone)
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _check_each(f"{path}[{number}]", each, field, zone)
@@ -46,6 +41,15 @@ def _check_each(path: str, value: Any, field: str, zone: Any) -> Iterator[tuple[
         message = _text_problem(value, field, zone)
         if message:
             yield path, message
+
+
+def _check_object(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple[str, str]]:
+    if any(map(_UNSTORABLE.search, value)):
+        yield path, "holds a character that cannot be stored"
+    for key, each in value.items():
+        yield from _check_each(f"{path}.{key}", each, key, zone)
+    if "starts_at" in value and "ends_at" in value:
+        yield from _check_order(path, value, zone)
 
 
 def _text_problem(value: str, field: str, zone: Any) -> str | None:
@@ -88,9 +92,9 @@ def _time_problem(value: str, zone: Any) -> str | None:
 def _check_order(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple[str, str]]:
     try:
         start, end = (datetime.fromisoformat(value[key]) for key in ("starts_at", "ends_at"))
-        in_order = start.replace(tzinfo=zone).astimezone(UTC) < end.replace(
-            tzinfo=zone
-        ).astimezone(UTC)
+        in_order = start.replace(tzinfo=zone).astimezone(UTC) < end.replace(tzinfo=zone).astimezone(
+            UTC
+        )
     except (ValueError, OverflowError):
         return
     if not in_order:

@@ -1,7 +1,6 @@
 """Between facts and table rows: a fact's fields and its table's columns carry the same names."""
 
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,13 +13,17 @@ from ftm.facts.values import without_nulls
 Fact = TypeVar("Fact")
 
 
-@cache
-def _adapter(fact_type: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(fact_type)
+_adapters: dict[Any, TypeAdapter[Any]] = {}
 
 
-@cache
-def _columns(fact_type: type[Any], table: type[SQLModel]) -> tuple[tuple[str, str], ...]:
+def _adapter(fact_type: Any) -> TypeAdapter[Any]:
+    """Building one takes longer than using it a thousand times."""
+    if fact_type not in _adapters:
+        _adapters[fact_type] = TypeAdapter(fact_type)
+    return _adapters[fact_type]
+
+
+def _columns(fact_type: Any, table: Any) -> tuple[tuple[str, str], ...]:
     """Pairs of fact field and table attribute; the id of a fact is the `key` of its row."""
     pairs = ((field.name, _attribute(field.name)) for field in fields(fact_type))
     return tuple((field, attribute) for field, attribute in pairs if hasattr(table, attribute))
@@ -51,9 +54,7 @@ def read_facts(
         select(*columns).where(table.case_id == case_id).order_by(col(table.position))
     )
     names = [field for field, _ in pairs]
-    return tuple(
-        build_fact(fact_type, dict(zip(names, row, strict=True)), zone) for row in rows
-    )
+    return tuple(build_fact(fact_type, dict(zip(names, row, strict=True)), zone) for row in rows)
 
 
 def build_fact(fact_type: type[Fact], values: dict[str, Any], zone: ZoneInfo) -> Fact:

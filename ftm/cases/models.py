@@ -12,8 +12,11 @@ FROM_APP = "app"
 
 
 class FactRow(SQLModel):
-    """One fact about a case, in the order told. `origin` says whether the next import of the case
-    file may replace it ("file") or whether a worker recorded it here ("app")."""
+    """One fact about a case, in the order told.
+
+    `origin` says whether the next import of the case file may replace it ("file") or whether a
+    worker recorded it here ("app").
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID = Field(foreign_key="case.id", index=True)
@@ -39,8 +42,11 @@ def json_object() -> Any:
 
 
 class Case(SQLModel, table=True):
-    """`last_met_on` and `next_due_on` are kept in the transaction of every change to a meeting;
-    `revision` is another one after every change to any fact of the case."""
+    """A family's case.
+
+    `last_met_on` and `next_due_on` are kept in the transaction of every change to a meeting;
+    `revision` is another one after every change to any fact of the case.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     number: str = Field(unique=True)

@@ -22,7 +22,10 @@ from ftm.policies.pack import PolicyPack
 from ftm.settings import DEFAULT_DATABASE_URL, DEFAULT_POLICY_PACK
 
 Now = Annotated[
-    str, typer.Option("--now", help="The moment asked about, ISO 8601; without an offset: the case's wall clock.")
+    str,
+    typer.Option(
+        "--now", help="The moment asked about, ISO 8601; without an offset: the case's wall clock."
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", help="An empty or new folder for the files.")]
 

@@ -34,7 +34,9 @@ def check(
     """Say what stops a meeting, what wants a reason, and which roles are still missing."""
     with open_database() as db, db.read() as session:
         facts = load_facts(session, case_id_of(session, case_number))
-    found = check_meeting(facts, find_meeting(facts, meeting_id), moment(now, facts), pack_of_command())
+    found = check_meeting(
+        facts, find_meeting(facts, meeting_id), moment(now, facts), pack_of_command()
+    )
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return

@@ -24,9 +24,7 @@ def export(case_number: str, meeting_id: str, now: Now, out: Out) -> None:
         row = session.exec(
             select(Meeting).where(Meeting.case_id == case_id, Meeting.key == meeting.id)
         ).one()
-        issued = issue_documents(
-            session, COMMAND_LINE, facts, row, meeting, now=moment(now, facts)
-        )
+        issued = issue_documents(session, COMMAND_LINE, facts, row, meeting, now=moment(now, facts))
         write_folder(
             out,
             {document.file_name: document.content for document in issued},

@@ -1,7 +1,7 @@
 """Everything known about one case, as one frozen value. Every rule reads this and nothing else."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ class CaseFacts:
     plan: Plan
     meetings: tuple[Meeting, ...]
     tribes: tuple[Tribe, ...] = ()
-    safety: Safety = Safety()
+    safety: Safety = field(default_factory=Safety)
     releases: tuple[Release, ...] = ()
     translations: tuple[Translation, ...] = ()
 

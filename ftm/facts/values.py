@@ -21,7 +21,7 @@ WallTime = Annotated[
     AfterValidator(_in_case_zone),
     PlainSerializer(_wall_clock, return_type=str, when_used="json"),
 ]
-"""An aware datetime in the case's zone (case-file.md 1: files hold wall-clock times without offset)."""
+"""An aware datetime in the case's zone; files hold wall-clock times without offset."""
 
 
 def without_nulls(value: Any) -> Any:

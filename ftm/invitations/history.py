@@ -28,9 +28,7 @@ def last_sent(
         select(InvitationMessage, Invitation)
         .join(Invitation, col(Invitation.id) == col(InvitationMessage.invitation_id))
         .join(Meeting, col(Meeting.id) == col(InvitationMessage.meeting_id))
-        .where(
-            Invitation.case_id == case_id, Invitation.ftm == ftm, col(Meeting.key).in_(entries)
-        )
+        .where(Invitation.case_id == case_id, Invitation.ftm == ftm, col(Meeting.key).in_(entries))
         .order_by(col(InvitationMessage.sent_at), col(InvitationMessage.sequence))
     )
     return tuple(
@@ -119,9 +117,7 @@ def record_active_efforts(
     known = {
         (each.child, each.tribe)
         for each in session.exec(
-            select(ActiveEffort).where(
-                ActiveEffort.case_id == row.case_id, ActiveEffort.ftm == ftm
-            )
+            select(ActiveEffort).where(ActiveEffort.case_id == row.case_id, ActiveEffort.ftm == ftm)
         )
     }
     fresh = tuple(each for each in efforts if each[:2] not in known)

@@ -41,8 +41,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How messages leave: `base_url` for reply links ("" = none); `by_mail` puts e-mails into
-    the outbox, otherwise the caller takes the bytes."""
+    """How messages leave.
+
+    `base_url` is for reply links ("" = none); `by_mail` puts e-mails into the outbox, otherwise
+    the caller takes the bytes.
+    """
 
     pack: PolicyPack
     base_url: str
@@ -69,7 +72,9 @@ def send_invitations(
     ftm = facts.ftm_of(meeting)
     entries = [entry.id for entry in facts.entries_before(meeting)]
     sent_before = history.last_sent(session, row.case_id, ftm, entries)
-    due = due_messages(facts, meeting, sent_before, now, youth_age=sending.pack.thresholds.youth_age)
+    due = due_messages(
+        facts, meeting, sent_before, now, youth_age=sending.pack.thresholds.youth_age
+    )
     lines = _send_each(session, facts, row, meeting, due, now=now, sending=sending)
     efforts = history.record_active_efforts(
         session, row, ftm, active_efforts(facts, meeting, due, now), now.astimezone(facts.zone)
@@ -140,9 +145,7 @@ def _send_each(
         invitation = history.invitation_for(session, row.case_id, ftm, target)
         history.forget_reply_to_another_time(session, invitation, message)
         link = history.reply_link(session, invitation, message, sending.base_url)
-        made = make_message(
-            facts, meeting, message, uid=invitation.uid, reply_url=link, now=now
-        )
+        made = make_message(facts, meeting, message, uid=invitation.uid, reply_url=link, now=now)
         files[target.person, target.session, target.channel] = made.file_name
         # A child's line points at the file of the adult who brings them.
         carrier = (target.via or "", target.session, message.carried_by or "")

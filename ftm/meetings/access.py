@@ -30,7 +30,9 @@ def find_open_meeting(session: Session, actor: Actor, meeting_id: UUID) -> Meeti
     """A meeting whose record is not closed. Raises NotFoundError, RuleBrokenError."""
     row = find_meeting(session, actor, meeting_id)
     if row.closed_at is not None:
-        raise RuleBrokenError("The record of this meeting is closed; a correction is a new version.")
+        raise RuleBrokenError(
+            "The record of this meeting is closed; a correction is a new version."
+        )
     return row
 
 

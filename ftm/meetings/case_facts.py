@@ -13,9 +13,8 @@ from ftm.cases import models as case_tables
 from ftm.cases import revisions  # noqa: F401 - marks changed cases from the first write on
 from ftm.cases.fact_rows import build_fact, read_facts
 from ftm.core.errors import NotFoundError
-from ftm.facts import CaseFacts, Plan
+from ftm.facts import CaseFacts, Plan, people, plan
 from ftm.facts import meeting as meeting_facts
-from ftm.facts import people, plan
 from ftm.meetings import models as meeting_tables
 from ftm.plans import models as plan_tables
 from ftm.releases import models as release_tables

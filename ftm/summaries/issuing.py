@@ -11,7 +11,8 @@ from ftm.core.actor import Actor
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.meetings.models import Meeting
-from ftm.summaries.docx import fingerprint, render
+from ftm.summaries.content import fingerprint
+from ftm.summaries.docx import render
 from ftm.summaries.export import BuiltDocument, build_documents
 from ftm.summaries.models import IssuedDocument
 
