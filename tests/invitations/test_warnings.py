@@ -141,6 +141,17 @@ def test_an_interpreter_from_a_group_the_person_avoids() -> None:
     assert found(*_interpreted(same, role("I", "observer"))) == {"B-INTERPRETER(M)"}
 
 
+def test_each_of_two_interpreters_is_judged_alone() -> None:
+    def with_the_child_too(data: dict[str, Any]) -> None:
+        session(data)["interpreters"].append({"for": "M", "interpreter": "C"})
+
+    same = person("I", affiliations=[" oak  CHURCH"])
+    assert found(*_interpreted(same, with_the_child_too)) == {
+        "B-INTERPRETER(M)",
+        "W-INTERPRETER-CONFLICT(I)",
+    }
+
+
 def test_each_parent_has_somebody_of_their_own() -> None:
     assert found(leave_out("S")) == {"W-NATURAL(F)", "W-NATURAL(M)"}
     assert found(set_role("S", of=["M"])) == {"W-NATURAL(F)"}

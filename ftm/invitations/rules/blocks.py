@@ -91,7 +91,7 @@ def _interpreter(context: MeetingContext, view: SessionView, person: str) -> Ite
     served = context.facts.people_by_id.get(person)
     if served is None or served.interpreter is None:
         return
-    problem = interpreter_problem(context, view, served)
+    problem = _interpreter_problem(context, view, served)
     if problem:
         yield finding(
             context.pack,
@@ -103,7 +103,7 @@ def _interpreter(context: MeetingContext, view: SessionView, person: str) -> Ite
         )
 
 
-def interpreter_problem(context: MeetingContext, view: SessionView, served: Person) -> str:
+def _interpreter_problem(context: MeetingContext, view: SessionView, served: Person) -> str:
     """Why the person has no qualified interpreter in the session, in plain words; "" if they do.
 
     Whoever interprets is no child, no relative, no member of the team and qualified (Title VI).

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ftm.disclosure.translations import complete_translation, is_english
 from ftm.facts.languages import language_name
 from ftm.facts.people import ResidenceWithheld
-from ftm.invitations.rules.blocks import interpreter_problem
+from ftm.invitations.rules.blocks import unfitness
 from ftm.invitations.rules.context import MeetingContext, SessionView
 from ftm.invitations.rules.findings import Finding, finding
 
@@ -126,7 +126,7 @@ def _interpreter_conflicts(context: MeetingContext, view: SessionView) -> Iterat
         interpreter = context.facts.people_by_id.get(each.interpreter)
         if served is None or interpreter is None or served.id not in view.present:
             continue
-        if served.interpreter is None or interpreter_problem(context, view, served):
+        if served.interpreter is None or unfitness(context, view, interpreter.id, served):
             continue
         avoided = {_plain(group) for group in served.interpreter.avoid_affiliations}
         if avoided & {_plain(group) for group in interpreter.affiliations}:
