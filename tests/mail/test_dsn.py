@@ -1,7 +1,7 @@
 """Bounces as mail systems write them, and what must not pass for one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftm.mail.dsn import SIZE_LIMIT, Bounce, parse_bounce
@@ -88,6 +88,7 @@ def test_anything_else_is_no_bounce(raw: bytes) -> None:
     assert parse_bounce(raw) is None
 
 
+@settings(max_examples=50)
 @given(st.integers(min_value=0, max_value=1200), st.binary(min_size=1, max_size=40))
 def test_a_damaged_notice_never_raises(position: int, damage: bytes) -> None:
     raw = notice()
