@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from ftm.cases.fact_rows import row_values
 from ftm.cases.models import FROM_FILE, Case, FactRow, KeyedFactRow
@@ -53,9 +53,7 @@ def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
     raise KeyError(name)
 
 
-def _replace(
-    session: Session, case_id: UUID, table: type[Any], facts: Iterable[Any], **more: Any
-) -> None:
+def _replace(session: Session, case_id: UUID, table: type[Any], facts: Iterable[Any]) -> None:
     """Bring the rows of one table that came from the file in line with `facts`.
 
     Rows with a key keep their row id, because messages and documents point at it.
@@ -66,17 +64,20 @@ def _replace(
     else:
         rows = session.exec(select(table).where(table.case_id == case_id))
         known = {row.key: row for row in rows}
+    fresh = []
     for position, fact in enumerate(facts):
-        values = {**row_values(fact, table), **more, "position": position, "origin": FROM_FILE}
+        values = {**row_values(fact, table), "position": position, "origin": FROM_FILE}
         row = known.pop(values.get("key", ""), None)
         if row is None:
-            session.add(table(case_id=case_id, **values))
+            fresh.append({**values, "case_id": case_id})
         else:
             row.sqlmodel_update({**values, "version": row.version + 1})
     for gone in known.values():
         if gone.origin == FROM_FILE:
             session.delete(gone)
     session.flush()
+    if fresh:
+        session.execute(insert(table), fresh)
 
 
 def _delete_file_rows(session: Session, table: type[FactRow], case_id: UUID) -> None:
