@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
@@ -51,6 +52,11 @@ class TodayBoard:
     @property
     def counts(self) -> Counter[State]:
         return Counter(line.due.state for line in self.lines)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose day it is: the zone of the first family, or UTC without any."""
+        return ZoneInfo(self.lines[0].case.time_zone if self.lines else "UTC")
 
     @property
     def caseworkers(self) -> tuple[str, ...]:
@@ -111,7 +117,7 @@ def _marks(
             has(IssuedDocument),
         )
         .join(Case, col(Case.id) == col(Meeting.case_id))
-        .where(mine, standing(), col(Meeting.starts_at) > now - LOOK_BACK)
+        .where(mine, _stands(), col(Meeting.starts_at) > now - LOOK_BACK)
         .order_by(col(Meeting.starts_at))
     )
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
@@ -121,13 +127,17 @@ def _marks(
     return found
 
 
-def standing() -> ColumnElement[bool]:
-    """A condition on Meeting: not called off, and not planned anew by a later entry."""
+def not_replanned() -> ColumnElement[bool]:
+    """A condition on Meeting: no later entry takes its place."""
     later = aliased(Meeting)
-    planned_anew = exists().where(
+    return ~exists().where(
         col(later.case_id) == col(Meeting.case_id), col(later.supersedes) == col(Meeting.key)
     )
-    return and_(col(Meeting.cancelled).is_(False), ~planned_anew)
+
+
+def _stands() -> ColumnElement[bool]:
+    """A condition on Meeting: neither called off nor planned anew."""
+    return and_(col(Meeting.cancelled).is_(False), not_replanned())
 
 
 def _children(session: Session, mine: ColumnElement[bool]) -> defaultdict[UUID, list[str]]:
@@ -169,7 +179,7 @@ def _week(session: Session, mine: ColumnElement[bool], now: datetime) -> tuple[C
         .join(Case, col(Case.id) == col(Meeting.case_id))
         .join(MeetingSession, col(MeetingSession.meeting_id) == col(Meeting.id))
         .where(
-            mine, standing(), col(Meeting.ends_at) > now, col(Meeting.starts_at) < now + THIS_WEEK
+            mine, _stands(), col(Meeting.ends_at) > now, col(Meeting.starts_at) < now + THIS_WEEK
         )
         .order_by(col(Meeting.starts_at), col(MeetingSession.position))
     )

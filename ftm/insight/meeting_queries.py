@@ -1,0 +1,48 @@
+"""What has been done about one meeting, counted for its overview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from ftm.invitations.models import Invitation, InvitationMessage
+from ftm.meetings.models import Attendance, Meeting
+from ftm.summaries.models import IssuedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingProgress:
+    """How far a meeting is: what was sent and answered, who came, what was handed out."""
+
+    closed_at: datetime | None
+    last_sent_at: datetime | None
+    invited: int
+    replied: int
+    attended: int
+    issued: int
+
+
+def meeting_progress(
+    session: Session, case_id: UUID, meeting_id: UUID, ftm: str
+) -> MeetingProgress:
+    """Counts for a meeting the actor may see; `ftm` is the key of its first entry."""
+    asked = (col(Invitation.case_id) == case_id, col(Invitation.ftm) == ftm)
+    row = session.execute(
+        select(
+            col(Meeting.closed_at),
+            select(func.max(col(InvitationMessage.sent_at)))
+            .where(col(InvitationMessage.meeting_id) == meeting_id)
+            .scalar_subquery(),
+            select(func.count(col(Invitation.id))).where(*asked).scalar_subquery(),
+            select(func.count(col(Invitation.reply))).where(*asked).scalar_subquery(),
+            select(func.count(func.distinct(col(Attendance.person))))
+            .where(col(Attendance.meeting_id) == meeting_id)
+            .scalar_subquery(),
+            select(func.count(col(IssuedDocument.id)))
+            .where(col(IssuedDocument.meeting_id) == meeting_id)
+            .scalar_subquery(),
+        ).where(col(Meeting.id) == meeting_id)
+    ).one()
+    return MeetingProgress(*row)

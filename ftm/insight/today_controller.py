@@ -1,0 +1,56 @@
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.plugins.htmx import HTMXRequest
+from litestar.response import Redirect, Template
+
+from ftm.core import clock
+from ftm.core.actor import Actor
+from ftm.core.database import Database
+from ftm.insight.today_queries import today_board
+from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
+from ftm.meetings.policy import can_plan
+from ftm.policies import PolicyPack
+from ftm.web.responses import page, see_other
+
+NUMBERS = (
+    ("overdue", "overdue or too late"),
+    ("soon", "due soon"),
+    ("planned", "meetings planned"),
+    ("summaries", "to close or to send"),
+)
+
+
+class TodayController(Controller):
+    """What is due, for every family of the worker."""
+
+    @get("/", sync_to_thread=False)
+    def show_start(self) -> Redirect:
+        return see_other("/today")
+
+    @get("/today", sync_to_thread=True)
+    def show_today(
+        self,
+        request: HTMXRequest,
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+        pack: NamedDependency[PolicyPack],
+    ) -> Template:
+        now = clock.now()
+        asked = {
+            name: request.query_params.get(name, "").strip()
+            for name in ("show", "search", "caseworker")
+        }
+        with db.read() as session:
+            board = today_board(session, actor, now=now, due_soon_days=pack.lead_times.due_soon)
+        lines = narrowed(board, **asked)
+        return page(
+            "insight/today.html",
+            today=now.astimezone(board.zone).date(),
+            board=board,
+            asked=asked,
+            heading=SHOWS[asked["show"]][0] if asked["show"] in SHOWS else "",
+            numbers=[(show, in_all(board, show), words) for show, words in NUMBERS],
+            groups=grouped(lines, plans=can_plan(actor), now=now),
+            needs=in_all(board, "needs"),
+            is_supervisor=actor.role == "supervisor",
+        )

@@ -1,0 +1,215 @@
+"""Today in words: why a family stands there, and the one next thing to do about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ftm.cases.words import KINDS, listed
+from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, State
+from ftm.insight.today_queries import FamilyLine, TodayBoard
+from ftm.web.dates import day, hour, moment
+
+OPEN = "Open the family"
+SHOWS: dict[str, tuple[str, frozenset[State]]] = {
+    "needs": ("Needs you", NEEDS_YOU),
+    "overdue": ("Overdue or planned too late", frozenset({State.OVERDUE, State.TOO_LATE})),
+    "soon": ("Due soon", frozenset({State.DUE_SOON})),
+    "planned": ("Planned", frozenset({State.SCHEDULED, State.TODAY})),
+    "summaries": ("To close or to send", frozenset({State.NOT_CLOSED, State.NO_SUMMARY})),
+    "first": ("No meeting yet", frozenset({State.FIRST})),
+}
+"""What Today can be narrowed down to: heading and states."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """One family in words. `is_main`: the action is what the family waits for."""
+
+    path: str
+    family_name: str
+    about: str
+    caseworker: str
+    why: str
+    chip: str
+    tone: str
+    action: str
+    action_path: str
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodayGroup:
+    """Families under one heading. `is_folded`: nothing is due for them."""
+
+    heading: str
+    rows: tuple[TodayRow, ...]
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one state says about one family."""
+
+    why: str
+    chip: str = ""
+    tone: str = ""
+    action: str = OPEN
+    path: str = ""
+
+
+def grouped(lines: tuple[FamilyLine, ...], *, plans: bool, now: datetime) -> tuple[TodayGroup, ...]:
+    """The lines under their headings; `plans`: whether the worker may plan meetings."""
+    rows = [(line.due.state, _row(line, plans=plans, now=now)) for line in lines]
+
+    def those(states: frozenset[State]) -> tuple[TodayRow, ...]:
+        return tuple(row for state, row in rows if state in states)
+
+    groups = (
+        TodayGroup("Needs you", those(NEEDS_YOU)),
+        TodayGroup("Due soon", those(frozenset({State.DUE_SOON}))),
+        TodayGroup("Planned", those(frozenset({State.SCHEDULED}))),
+        TodayGroup("Nothing due now", those(frozenset({State.FINE})), is_folded=True),
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def narrowed(
+    board: TodayBoard, *, show: str = "", search: str = "", caseworker: str = ""
+) -> tuple[FamilyLine, ...]:
+    """The lines that are asked for; an unknown `show` asks for all."""
+    states = SHOWS[show][1] if show in SHOWS else frozenset(State)
+    words = search.casefold().split()
+    return tuple(
+        line
+        for line in board.lines
+        if line.due.state in states
+        and caseworker in ("", line.caseworker)
+        and all(word in _haystack(line) for word in words)
+    )
+
+
+def in_all(board: TodayBoard, show: str) -> int:
+    """How many families Today has for one of SHOWS."""
+    return sum(board.counts[state] for state in SHOWS[show][1])
+
+
+def _haystack(line: FamilyLine) -> str:
+    return " ".join((line.case.family_name, *line.children, line.caseworker)).casefold()
+
+
+def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
+    told = _TELL[line.due.state](line, now)
+    home = f"/cases/{line.case.id}"
+    may = plans or told.path not in {"/new", "/when", "/invitations"}
+    meeting = line.due.meeting
+    base = f"/meetings/{meeting.id}" if meeting else f"{home}/meetings"
+    first_names = [name.removesuffix(f" {line.case.family_name}") for name in line.children]
+    return TodayRow(
+        path=home,
+        family_name=line.case.family_name,
+        about=listed(first_names) or KINDS[line.case.kind],
+        caseworker=line.caseworker,
+        why=told.why,
+        chip=told.chip,
+        tone=told.tone,
+        action=told.action if may else OPEN,
+        action_path=f"{base}{told.path}" if may and told.action != OPEN else home,
+        is_main=line.due.state in NEEDS_YOU and may,
+    )
+
+
+def _mark(due: Due) -> MeetingMark:
+    if due.meeting is None:
+        raise ValueError(f"{due.state} without a meeting")
+    return due.meeting
+
+
+def _today(line: FamilyLine, now: datetime) -> Told:
+    at = hour(_mark(line.due).starts_at, line.case.time_zone)
+    return Told(f"Meeting today, {at}", "today", "own", "Open the meeting", "/live")
+
+
+def _not_closed(line: FamilyLine, now: datetime) -> Told:
+    mark = _mark(line.due)
+    on = day(mark.starts_at.astimezone(ZoneInfo(line.case.time_zone)).date())
+    if mark.is_attended:
+        return Told(f"Met {on}", "record still open", "warn", "Close the meeting", "/live")
+    return Told(f"Was planned for {on}", "nothing recorded", "warn", "Say what happened", "/live")
+
+
+def _overdue(line: FamilyLine, now: datetime) -> Told:
+    late = -(line.due.days or 0)
+    return Told(_last_met(line, now), f"{_days(late)} late", "stop", "Plan the meeting", "/new")
+
+
+def _too_late(line: FamilyLine, now: datetime) -> Told:
+    mark = _mark(line.due)
+    zone = line.case.time_zone
+    on = mark.starts_at.astimezone(ZoneInfo(zone)).date()
+    late = _days((on - (line.case.next_due_on or on)).days)
+    is_past = (line.due.days or 0) < 0
+    action, path = ("Open the plan", "") if is_past else ("Choose an earlier day", "/when")
+    return Told(
+        moment(mark.starts_at, zone),
+        f"{late} too late",
+        "stop" if is_past else "warn",
+        action,
+        path,
+    )
+
+
+def _no_summary(line: FamilyLine, now: datetime) -> Told:
+    on = _mark(line.due).starts_at.astimezone(ZoneInfo(line.case.time_zone)).date()
+    return Told(f"Met {day(on)}", "summaries not sent", "warn", "Send the summaries", "/summaries")
+
+
+def _first(line: FamilyLine, now: datetime) -> Told:
+    due = line.case.next_due_on
+    chip = f"due {day(due)}" if due else "no date yet"
+    return Told("The team has never met", chip, "warn", "Plan the first meeting", "/new")
+
+
+def _due_soon(line: FamilyLine, now: datetime) -> Told:
+    days = line.due.days or 0
+    chip = "due today" if days == 0 else f"due in {_days(days)}"
+    return Told(_last_met(line, now), chip, "", "Plan the meeting", "/new")
+
+
+def _scheduled(line: FamilyLine, now: datetime) -> Told:
+    mark = _mark(line.due)
+    at = moment(mark.starts_at, line.case.time_zone)
+    if mark.is_sent:
+        return Told(at, "invitations sent", "ok", "Open the plan")
+    return Told(at, "not sent yet", "warn", "Finish the list", "/invitations")
+
+
+def _fine(line: FamilyLine, now: datetime) -> Told:
+    due = line.case.next_due_on
+    return Told(
+        _last_met(line, now), f"due {day(due)}" if due else "", "", "Plan a meeting", "/new"
+    )
+
+
+def _last_met(line: FamilyLine, now: datetime) -> str:
+    met = line.case.last_met_on
+    if met is None:
+        return "The team has never met"
+    ago: timedelta = now.astimezone(ZoneInfo(line.case.time_zone)).date() - met
+    return f"Last met {_days(ago.days)} ago"
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+_TELL = {
+    State.TODAY: _today,
+    State.NOT_CLOSED: _not_closed,
+    State.OVERDUE: _overdue,
+    State.TOO_LATE: _too_late,
+    State.NO_SUMMARY: _no_summary,
+    State.FIRST: _first,
+    State.DUE_SOON: _due_soon,
+    State.SCHEDULED: _scheduled,
+    State.FINE: _fine,
+}
