@@ -15,6 +15,7 @@ from ftm.invitations.due import DueMessage, LastSent, due_messages
 from ftm.invitations.email import BuiltEmail, build_email
 from ftm.invitations.letter import build_letter
 from ftm.invitations.personal import PersonalInvitation, personal_invitation
+from tests.invitations.families import Data, Edit, meeting, person, session
 
 NOW = "2026-10-01T09:00-04:00"
 
@@ -111,3 +112,30 @@ def everything(raw: bytes) -> str:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def writes(who: str, *channels: str, **fields: Any) -> Edit:
+    address = {"email": f"{who.lower()}@example.net", "phone": "207-555-0111"}
+    return person(who, channels=list(channels), **address, **fields)
+
+
+def through(child_id: str, *adults: str, decided_on: str = "2026-09-20") -> Edit:
+    def edit(data: Data) -> None:
+        entry = {"child": child_id, "decision": "attends_part", "decided_by": "ROBIN"}
+        meeting(data)["participation"].append(
+            entry | {"via": list(adults), "decided_on": decided_on}
+        )
+
+    return edit
+
+
+def place(**fields: Any) -> Edit:
+    return lambda data: session(data)["place"].update(fields)
+
+
+def remote(who: str, mode: str = "video") -> Edit:
+    return lambda data: session(data)["remote"].append({"person": who, "mode": mode})
+
+
+def interpreted(who: str, by: str) -> Edit:
+    return lambda data: session(data)["interpreters"].append({"for": who, "interpreter": by})

@@ -12,8 +12,7 @@ from icalendar import Calendar, Timezone
 
 from ftm.invitations import zones
 from tests.invitations.families import Data, family, leave_out, person, session, times
-from tests.invitations.post import Post, event, to
-from tests.invitations.test_messages_due import place, writes
+from tests.invitations.post import Post, event, place, to, writes
 
 NEW_YEAR = "2026-01-05T09:00-05:00"
 

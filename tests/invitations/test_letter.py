@@ -9,8 +9,7 @@ from docx.document import Document
 
 from ftm.invitations.wording import call_script
 from tests.invitations.families import Data, family, invite, meeting, person, session
-from tests.invitations.post import Post, to
-from tests.invitations.test_messages_due import interpreted, place, remote, through, writes
+from tests.invitations.post import Post, interpreted, place, remote, through, to, writes
 from tests.support.scenarios import scenario
 
 S5_NOW = "2026-10-08T12:00-04:00"

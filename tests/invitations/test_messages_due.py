@@ -1,15 +1,12 @@
 """Who is told what, once: the comparison of rules-precise 3.1."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from ftm.invitations.due import active_efforts
 from ftm.invitations.payload import ChildTime, Payload
 from tests.invitations.families import (
-    Data,
-    Edit,
     child,
     family,
     invite,
@@ -19,41 +16,13 @@ from tests.invitations.families import (
     planned,
     role,
     second_session,
-    segment,
     session,
     times,
 )
-from tests.invitations.post import Post, summary, to
+from tests.invitations.post import Post, interpreted, place, remote, summary, to, writes
 from tests.support.scenarios import expected, scenario
 
 LATER = "2026-10-05T09:00-04:00"
-
-
-def writes(who: str, *channels: str, **fields: Any) -> Edit:
-    address = {"email": f"{who.lower()}@example.net", "phone": "207-555-0111"}
-    return person(who, channels=list(channels), **address, **fields)
-
-
-def through(child_id: str, *adults: str, decided_on: str = "2026-09-20") -> Edit:
-    def edit(data: Data) -> None:
-        entry = {"child": child_id, "decision": "attends_part", "decided_by": "ROBIN"}
-        meeting(data)["participation"].append(
-            entry | {"via": list(adults), "decided_on": decided_on}
-        )
-
-    return edit
-
-
-def place(**fields: Any) -> Edit:
-    return lambda data: session(data)["place"].update(fields)
-
-
-def remote(who: str, mode: str = "video") -> Edit:
-    return lambda data: session(data)["remote"].append({"person": who, "mode": mode})
-
-
-def interpreted(who: str, by: str) -> Edit:
-    return lambda data: session(data)["interpreters"].append({"for": who, "interpreter": by})
 
 
 def test_first_everybody_then_nobody_again() -> None:
@@ -169,98 +138,6 @@ def test_a_guest_who_dials_in_gets_number_and_link_but_no_room() -> None:
     post = Post.of(family(writes("M", "email"), remote("M", "phone"), joined))
     payload = to(post.send(), "M").payload
     assert (payload.link, payload.phone, payload.room) == ("https://x.example", "1", None)
-
-
-def test_a_child_under_fourteen_is_told_through_adults_who_are_there() -> None:
-    data = family(
-        writes("C", "email"),
-        writes("RP", "email", "letter"),
-        writes("F", "phone"),
-        invite("C"),
-        through("C", "RP", "F", "X"),
-    )
-    due = Post.of(data).send()
-    assert summary(due) == {
-        "RP email REQUEST 0",
-        "RP letter REQUEST 0",
-        "F phone REQUEST 0",
-        "C via RP REQUEST 0",
-        "C via F REQUEST 0",
-    }
-    carried = {each.target.via: each.carried_by for each in due if each.target.via}
-    assert carried == {"RP": "email", "F": "phone"}
-    assert [each.child for each in to(due, "RP").payload.children] == ["C"]
-
-
-def test_a_child_has_a_line_with_every_message_of_the_adult() -> None:
-    data = family(writes("RP", "email"), invite("C"), through("C", "RP"))
-    post = Post.of(data)
-    post.send()
-    place(room="9")(data)
-    assert summary(post.replan(data).send(now=LATER)) == {
-        "RP email REQUEST 1",
-        "C via RP REQUEST 1",
-    }
-    planned(cancelled=True)(data)
-    assert summary(post.replan(data).send(now=LATER)) == {"RP email CANCEL 2", "C via RP CANCEL 2"}
-
-
-def test_a_child_who_stays_away_changes_the_adults_message() -> None:
-    data = family(writes("RP", "email"), invite("C"), through("C", "RP"))
-    post = Post.of(data)
-    post.send()
-    leave_out("C")(data)
-    due = post.replan(data).send(now=LATER)
-    assert summary(due) == {"RP email REQUEST 1", "C via RP CANCEL 1"}
-    assert to(due, "RP").payload.children == ()
-
-
-def test_two_children_who_swap_times_are_news_to_their_adult() -> None:
-    late = {"starts_at": "2026-10-15T17:00", "ends_at": "2026-10-15T17:30"}
-
-    def planned_with(first: str, second: str) -> Data:
-        data = family(writes("RP", "email"), child("Y", born_on="2015-01-01"), leave_out("Y"))
-        through("C", "RP")(data)
-        through("Y", "RP", decided_on="2026-09-21")(data)
-        segment(data)["members"].append(first)
-        more = segment(data) | late | {"members": ["RP", second]}
-        session(data)["segments"].append(more)
-        return data
-
-    post = Post.of(planned_with("C", "Y"))
-    post.send()
-    assert "RP email REQUEST 1" in summary(post.replan(planned_with("Y", "C")).send(now=LATER))
-
-
-def test_only_the_latest_decision_by_now_says_through_whom_a_child_comes() -> None:
-    edits = (writes("RP", "email"), writes("M", "email"), invite("C"), through("C", "RP"))
-    data = family(*edits, through("C", "M", decided_on="2026-10-03"))
-    post = Post.of(data)
-    assert "C via RP REQUEST 0" in summary(post.send())
-    assert summary(post.send(now=LATER)) == {
-        "RP email REQUEST 1",
-        "M email REQUEST 1",
-        "C via RP CANCEL 1",
-        "C via M REQUEST 1",
-    }
-
-
-def test_a_youth_has_a_message_of_their_own() -> None:
-    due = Post.of(family(writes("Y", "email"), writes("M", "email"), through("Y", "M"))).send()
-    assert summary(due) == {"Y email REQUEST 0", "M email REQUEST 0"}
-    assert to(due, "M").payload.children == ()
-
-
-def test_a_youth_without_email_or_letter_is_told_through_adults() -> None:
-    due = Post.of(family(writes("Y", "phone"), writes("M", "email"), through("Y", "M"))).send()
-    assert summary(due) == {"M email REQUEST 0", "Y via M REQUEST 0"}
-
-
-def test_a_child_turning_fourteen_on_the_day_is_a_youth() -> None:
-    on_the_day = family(writes("C", "email"), invite("C"), child("C", born_on="2012-10-15"))
-    assert summary(Post.of(on_the_day).send()) == {"C email REQUEST 0"}
-    day_after = family(writes("C", "email"), invite("C"), child("C", born_on="2012-10-16"))
-    assert Post.of(day_after).send() == ()
 
 
 def test_an_interpreter_comes_for_the_time_of_those_they_interpret_for() -> None:
