@@ -11,7 +11,7 @@ from threading import Lock
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.recipients import recipients_of
 from ftm.disclosure.rules import Disclosure, barred_for_all
-from ftm.facilitation.names import listed
+from ftm.facilitation.names import few
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.plan import Item
@@ -97,4 +97,4 @@ def in_words(
         return NOBODY
     if len(getting) == recipients:
         return Audience("Everyone here", names, is_narrow=False)
-    return Audience(f"Only {listed([short[each] for each in getting])}", names)
+    return Audience(f"Only {few([short[each] for each in getting])}", names)

@@ -7,7 +7,7 @@ from datetime import date
 
 from ftm.core.errors import RuleBrokenError
 from ftm.disclosure.question import CORE_TEAM
-from ftm.facilitation.labelling import Family, needs_subject
+from ftm.facilitation.labelling import AGENCY, Family, labels_of, needs_subject, subject_of
 from ftm.plans.sections import FORM_SECTIONS
 
 LONGEST_LINE = 2000
@@ -65,12 +65,17 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class LineContent:
-    """Everything a worker says about one line. `sessions` are keys: whose papers it belongs in."""
+    """Everything a worker says about one line. `sessions` are keys: whose papers it belongs in.
+
+    `labels` stay empty: `tidied` derives them from the answers `whose` and `sensitive`.
+    """
 
     text: str
     kind: str
-    labels: tuple[str, ...]
     sessions: tuple[str, ...]
+    whose: str = AGENCY
+    sensitive: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     section: str = ""
     for_whom: str | None = None
     owner: str | None = None
@@ -136,12 +141,20 @@ def fitting_section(section: str, plan_type: str) -> str:
     return nearest if nearest in codes else section
 
 
-def tidied(content: LineContent, known: Known) -> LineContent:
-    """The content as it is stored. Raises RuleBrokenError naming the field to blame."""
+def tidied(content: LineContent, known: Known, kept: tuple[str, ...] = ()) -> LineContent:
+    """The content as it is stored; `kept` are the labels of the line as it is.
+
+    Raises RuleBrokenError naming the field to blame.
+    """
     text = _without_controls(content.text)
     _check_text(text)
     if content.kind not in KINDS:
         raise RuleBrokenError("Say what kind of line it is.", "kind")
+    content = replace(
+        content,
+        labels=labels_of(content.whose, content.sensitive, known.family, kept),
+        for_whom=content.for_whom or subject_of(content.whose),
+    )
     _check_people(content, known)
     if not content.sessions or not known.sessions.issuperset(content.sessions):
         raise RuleBrokenError("Say in whose papers the line belongs.", "sessions")
@@ -162,8 +175,6 @@ def _check_text(text: str) -> None:
 
 
 def _check_people(content: LineContent, known: Known) -> None:
-    if not content.labels:
-        raise RuleBrokenError("Say whose line it is.", "whose")
     if needs_subject(content.labels) and content.for_whom is None:
         raise RuleBrokenError("Say whose matter it is.", "about")
     anybody = {*known.people, *known.staff, DEPARTMENT}

@@ -39,16 +39,21 @@ def add_line(
     content: LineContent,
     *,
     client_token: UUID | None = None,
+    version: int | None = None,
     now: datetime,
 ) -> Item:
-    """A new line of the plan; the same `client_token` again gives the line it made before.
+    """A new line of the plan; the same `client_token` again is the line it made before.
 
-    Raises NotFoundError, RuleBrokenError naming the field.
+    A line is sent while it is typed: what the browser sends later under its token becomes the
+    text of the line, unless somebody else changed it since `version` (None = the first).
+    Raises NotFoundError, RuleBrokenError naming the field, ConflictError.
     """
     meeting = open_for_writing(session, actor, meeting_id)
     before = _sent_before(session, meeting.case_id, client_token)
     if before is not None:
-        return before
+        return edit_line(
+            session, actor, meeting_id, before.id, content, version=version or 1, now=now
+        )
     content = tidied(content, known_at(session, meeting))
     row = Item(
         case_id=meeting.case_id,
@@ -90,7 +95,7 @@ def edit_line(
     row = _line(session, meeting, line_id)
     known = known_at(session, meeting)
     elsewhere = tuple(each for each in row.sessions if each not in known.sessions)
-    content = tidied(content, known)
+    content = tidied(content, known, tuple(row.labels))
     values = _columns(session, meeting.case_id, content, row.dissent)
     values["sessions"] += elsewhere
     if all(getattr(row, name) == value for name, value in values.items()):

@@ -23,12 +23,12 @@ NOON = datetime(2026, 10, 15, 12, 0, tzinfo=EASTERN)
 DURING = datetime(2026, 10, 15, 16, 45, tzinfo=EASTERN)
 AFTER = datetime(2026, 10, 15, 17, 30, tzinfo=EASTERN)
 
-FERN = Actor(uuid4(), "Fern Hallway", "fern@ocfs.example.org", "facilitator")
+FERN = Actor(uuid4(), "Fern Hallway", "fern@ftm.example.org", "facilitator")
 CHARLIE = Actor(uuid4(), "Charlie Elsewhere", "charlie@ocfs.example.org", "caseworker")
 
 
 @dataclass(frozen=True)
-class World:
+class Family:
     """`meeting` is the row id of the corrected meeting of the scenario."""
 
     db: Database
@@ -50,7 +50,7 @@ def _written(session: Session, case: UUID) -> list[Item]:
     return sorted(rows, key=lambda row: row.position)
 
 
-def import_family(db: Database, name: str = "S4", *, keep_lines: bool = False) -> World:
+def import_family(db: Database, name: str = "S4", *, keep_lines: bool = False) -> Family:
     """Import the scenario; without `keep_lines` the plan starts empty, as in a first meeting."""
     data: dict[str, Any] = scenario(name)
     if not keep_lines:
@@ -58,24 +58,20 @@ def import_family(db: Database, name: str = "S4", *, keep_lines: bool = False) -
         data["translations"] = [
             each for each in data.get("translations", []) if each["document"] == "invitation"
         ]
-    for worker in data["staff"]:
-        if worker["id"] == "FERN":
-            worker["email"] = FERN.email
     with db.write() as session:
         import_case(session, COMMAND_LINE, data, build_case_facts(data))
         case = case_id_of(session, data["case"]["number"])
         meeting = session.exec(
             select(Meeting.id).where(Meeting.case_id == case, Meeting.key == "correct")
         ).one()
-    return World(db, case, meeting)
+    return Family(db, case, meeting)
 
 
 STEP = LineContent(
     text="Remy brings the learner permit forms.",
     kind="step",
-    labels=("CHILD(C1)",),
+    whose="child:C1",
     sessions=("main",),
-    for_whom="C1",
     owner="Remy",
 )
 

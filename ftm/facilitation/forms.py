@@ -1,0 +1,138 @@
+"""What is typed while the meeting goes on."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import uuid4
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.core.errors import RuleBrokenError
+from ftm.facilitation.choices import COURT
+from ftm.facilitation.labelling import AGENCY, Family, answers_of
+from ftm.facilitation.rules import Disagreement, LineContent, fitting_section, with_due_date
+from ftm.facilitation.stages import Stage
+from ftm.facts.plan import Item
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineForm(forms.Form):
+    """One line of the plan as typed. `version` is "" until the line is saved for the first time."""
+
+    text: str = ""
+    kind: str = "step"
+    section: str = ""
+    due: str = ""
+    owner: str = ""
+    whose: str = AGENCY
+    about: str = ""
+    sensitive: tuple[str, ...] = ()
+    said_by: str = ""
+    release: str = ""
+    information: str = ""
+    shared_with: tuple[str, ...] = ()
+    do_not_print: str = ""
+    dissent_person: str = ""
+    dissent_words: str = ""
+    sessions: tuple[str, ...] = ()
+    session: str = ""
+    client_token: str = ""
+    version: str = ""
+
+    @classmethod
+    def fresh(cls, session: str, stage: Stage, plan_type: str) -> Self:
+        """An empty form for the stage the meeting is in."""
+        section = fitting_section(stage.section, plan_type) if stage.section else ""
+        return cls(
+            kind=stage.records,
+            section=section,
+            session=session,
+            sessions=(session,),
+            client_token=str(uuid4()),
+        )
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """What was typed; without a choice of sessions it is the one the page shows."""
+        several = {"sensitive", "shared_with", "sessions"}
+        single = cls.__dataclass_fields__.keys() - several - {"errors"}
+        session = forms.text(form, "session")
+        return cls(
+            **{name: forms.text(form, name) for name in single},  # type: ignore[arg-type]
+            sensitive=forms.texts(form, "sensitive"),
+            shared_with=forms.texts(form, "shared_with"),
+            sessions=forms.texts(form, "sessions") or (session,),
+        )
+
+    @classmethod
+    def of_line(cls, item: Item, family: Family, session: str, version: int) -> Self:
+        """The form of a line as it stands."""
+        whose, sensitive = answers_of(item.labels, family)
+        return cls(
+            text=item.text,
+            kind=item.kind,
+            section=item.section,
+            owner=item.owner or "",
+            whose=whose,
+            about=item.for_whom or "",
+            sensitive=sensitive,
+            said_by=COURT if item.source_kind == "court" else item.said_by or "",
+            release=item.source_release or "",
+            information=item.information or "",
+            shared_with=item.shared_with,
+            do_not_print="yes" if item.do_not_print else "",
+            sessions=item.sessions,
+            session=session,
+            version=str(version),
+        )
+
+    @property
+    def as_of_version(self) -> int | None:
+        return int(self.version) if self.version.isdigit() and len(self.version) < 9 else None  # noqa: PLR2004 - a version of a billion is none
+
+    def content(self) -> LineContent:
+        """Raises RuleBrokenError for a date that is none."""
+        due = forms.as_date(self.due)
+        if self.due and due is None:
+            raise RuleBrokenError("This is not a date of the calendar.", "due")
+        from_court = self.said_by == COURT
+        return LineContent(
+            text=with_due_date(self.text, due) if self.text else "",
+            kind=self.kind,
+            sessions=self.sessions,
+            whose=self.whose,
+            sensitive=self.sensitive,
+            section=self.section,
+            for_whom=self.about or None,
+            owner=self.owner or None,
+            said_by=None if from_court else self.said_by or None,
+            from_court=from_court,
+            release=self.release or None,
+            information=self.information or None,
+            shared_with=self.shared_with,
+            do_not_print=bool(self.do_not_print),
+            disagreement=Disagreement(self.dissent_person, self.dissent_words)
+            if self.dissent_person
+            else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceForm(forms.Form):
+    """How people take part. `changed` are (person, mode) that differ from what the page showed."""
+
+    session: str = ""
+    changed: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """One `person` with a `mode`, or `mode-<person>` beside `was-<person>` for everybody."""
+        changed = []
+        if forms.text(form, "person"):
+            changed.append((forms.text(form, "person"), forms.text(form, "mode")))
+        for name in form:
+            person = name.removeprefix("mode-")
+            mode = forms.text(form, name)
+            if person != name and mode != forms.text(form, f"was-{person}"):
+                changed.append((person, mode))
+        return cls(session=forms.text(form, "session"), changed=tuple(dict.fromkeys(changed)))

@@ -1,0 +1,273 @@
+"""The live meeting as a worker sees it, from the facts of the case. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from ftm.cases.words import roles_of
+from ftm.facilitation import stages
+from ftm.facilitation.audience import NOBODY, Audience, audiences
+from ftm.facilitation.choices import Choices, choices_for
+from ftm.facilitation.labelling import words_of
+from ftm.facilitation.rules import MODES
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Meeting, Session
+from ftm.facts.plan import Item
+from ftm.facts.standing import Standing
+from ftm.facts.windows import members, session_on, session_window, utc, window
+from ftm.plans.sections import default_type, printed_sections
+from ftm.web.dates import hour
+
+GROUPS = (
+    ("goal", "Goals"),
+    ("strength", "Strengths"),
+    ("step", "Steps: who does what, by when"),
+    ("visit", "Visits"),
+    ("service", "Services"),
+    ("other", "Worries and other lines"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """What a line's row adds to the fact: the id in addresses, and the version an edit names."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingState:
+    """The columns of the meeting that are no facts of the case."""
+
+    id: UUID
+    key: str
+    stage: str
+    stage_since: datetime | None
+    closed_at: datetime | None
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line on the board. `labels` say in words what its labels mean."""
+
+    id: UUID
+    version: int
+    text: str
+    kind: str
+    section: str
+    owner: str
+    said_by: str
+    labels: tuple[str, ...]
+    audience: Audience
+    dissent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    kind: str
+    heading: str
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody of the session, how they take part, and when where it is not the whole time."""
+
+    key: str
+    name: str
+    role: str
+    mode: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    code: str
+    name: str
+    minutes: int
+    mark: str
+    can: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """Everything the page shows. `mark` of a stage is "done", "now" or ""."""
+
+    id: UUID
+    case_id: UUID
+    family_name: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    begun: bool
+    closed_at: datetime | None
+    cancelled: bool
+    session: str
+    sessions: tuple[tuple[str, str], ...]
+    stage: stages.Stage
+    stage_since: datetime | None
+    next_stage: stages.Stage | None
+    stages: tuple[StageView, ...]
+    groups: tuple[LineGroup, ...]
+    here: tuple[Attendee, ...]
+    without_plan: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    choices: Choices
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be written."""
+        return self.closed_at is None and not self.cancelled
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.lines) for group in self.groups)
+
+
+def live_page(
+    facts: CaseFacts,
+    state: MeetingState,
+    marks: Mapping[str, RowMark],
+    session_key: str,
+    now: datetime,
+) -> LivePage:
+    """The page of one session of the meeting; `marks` are the rows of the lines by their key.
+
+    Without a known `session_key`, the session that is going on, else the first.
+    """
+    meeting = facts.meetings_by_id[state.key]
+    session = _session(meeting, session_key, now)
+    standing = Standing(facts, now)
+    choices = choices_for(standing, meeting)
+    span = session_window(session)
+    lines = tuple(_lines(facts, meeting, session, marks, choices, now))
+    stage = stages.BY_CODE.get(state.stage, stages.STAGES[0])
+    following = stages.next_stage(stage.code)
+    without = tuple(_without_plan(standing, choices.names))
+    return LivePage(
+        id=state.id,
+        case_id=state.case_id,
+        family_name=facts.case.family_name,
+        zone=facts.case.time_zone,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        begun=utc(span.starts_at) <= utc(now),
+        closed_at=state.closed_at,
+        cancelled=meeting.cancelled,
+        session=session.id,
+        sessions=choices.sessions,
+        stage=stage,
+        stage_since=state.stage_since,
+        next_stage=following,
+        stages=tuple(_stages(stage.code)),
+        groups=tuple(
+            LineGroup(kind, heading, tuple(each for each in lines if each.kind == kind))
+            for kind, heading in GROUPS
+        ),
+        here=tuple(_here(facts, meeting, session)),
+        without_plan=without,
+        missing=tuple(_missing(lines)),
+        choices=choices,
+    )
+
+
+def _session(meeting: Meeting, session_key: str, now: datetime) -> Session:
+    for each in meeting.sessions:
+        if each.id == session_key:
+            return each
+    soon = utc(now) + timedelta(minutes=15)
+    begun = [each for each in meeting.sessions if utc(session_window(each).starts_at) <= soon]
+    latest = sorted(begun, key=lambda each: utc(session_window(each).starts_at))
+    return latest[-1] if latest else meeting.sessions[0]
+
+
+def _lines(
+    facts: CaseFacts,
+    meeting: Meeting,
+    session: Session,
+    marks: Mapping[str, RowMark],
+    choices: Choices,
+    now: datetime,
+) -> Iterator[LineView]:
+    reading = audiences(facts, meeting, session, now, choices.names)
+    plan_type = default_type(facts)
+    for item in facts.plan.items:
+        mark = marks.get(item.id)
+        if session.id in item.sessions and mark is not None:
+            audience = reading.get(item.id, NOBODY)
+            yield _line(item, mark, audience, plan_type, choices.names)
+
+
+def _line(
+    item: Item, mark: RowMark, audience: Audience, plan_type: str, names: Mapping[str, str]
+) -> LineView:
+    return LineView(
+        id=mark.id,
+        version=mark.version,
+        text=item.text,
+        kind=item.kind,
+        section=printed_sections(plan_type, (), (item.section,))[0].heading,
+        owner="The Department" if item.owner == "department" else names.get(item.owner or "", ""),
+        said_by=names.get(item.said_by or "", ""),
+        labels=words_of(item.labels, names),
+        audience=audience,
+        dissent=tuple((names.get(each.person, each.person), each.words) for each in item.dissent),
+    )
+
+
+def _stages(current: str) -> Iterator[StageView]:
+    codes = [stage.code for stage in stages.STAGES]
+    position = codes.index(current)
+    for number, stage in enumerate(stages.STAGES):
+        mark = "done" if number < position else "now" if number == position else ""
+        can = stages.can_move(current, stage.code)
+        yield StageView(stage.code, stage.name, stage.minutes, mark, can)
+
+
+def _here(facts: CaseFacts, meeting: Meeting, session: Session) -> Iterator[Attendee]:
+    """Everybody listed in the session, its interpreters, staff, and whoever came unlisted."""
+    modes = {each.person: each.mode for each in meeting.attendance if each.session == session.id}
+    listed = dict.fromkeys(members(session))
+    interpreters = {each.interpreter: each.for_ for each in session.interpreters}
+    staff = {each.id: each.role for each in facts.staff}
+    on = session_on(session)
+    whole = session_window(session)
+    for key in dict.fromkeys((*listed, *interpreters, *staff, *modes)):
+        part = window(key, session)
+        when = ""
+        if part is not None and part != whole:
+            when = f"{hour(part.starts_at, facts.zone)} to {hour(part.ends_at, facts.zone)}"
+        role = staff.get(key) or ("interpreter" if key in interpreters else _role(facts, key, on))
+        yield Attendee(key, facts.name_of(key), role, modes.get(key, "absent"), when)
+
+
+def _role(facts: CaseFacts, person: str, on: date) -> str:
+    return "child" if person in facts.children_by_id else roles_of(facts, person, on)
+
+
+def _without_plan(standing: Standing, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    planned = {track.parent for track in standing.facts.plan.tracks}
+    for parent in standing.established_parents(standing.today):
+        if parent not in planned:
+            yield parent, names[parent]
+
+
+def _missing(lines: tuple[LineView, ...]) -> Iterator[str]:
+    """What a plan still lacks, in words."""
+    kinds = [line.kind for line in lines]
+    if "goal" not in kinds:
+        yield "A goal in the family's words"
+    if kinds.count("strength") < _FEWEST_STRENGTHS:
+        yield "Three strengths"
+    if "step" not in kinds:
+        yield "A first step"
+    for line in lines:
+        if line.kind == "step" and not line.owner:
+            yield f"Who does it: {line.text}"
+
+
+_FEWEST_STRENGTHS = 3
+MODE_PAIRS = tuple(MODES.items())
