@@ -1,0 +1,1 @@
+"""Workers, their roles, and signing in."""

@@ -1,0 +1,52 @@
+from dataclasses import dataclass, field
+from typing import Self
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInForm(forms.Form):
+    """`next` is the page to go to afterwards. The passphrase is never shown again."""
+
+    email: str = ""
+    password: str = field(default="", repr=False)
+    next: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        form = cls(
+            email=forms.text(data, "email"),
+            password=_secret(data, "password"),
+            next=forms.text(data, "next"),
+        )
+        if not form.email:
+            form = form.with_error("email", "Write your e-mail address.")
+        if not form.password:
+            form = form.with_error("password", "Write your passphrase.")
+        return form
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassphraseForm(forms.Form):
+    current: str = field(default="", repr=False)
+    new: str = field(default="", repr=False)
+    again: str = field(default="", repr=False)
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        form = cls(
+            current=_secret(data, "current"), new=_secret(data, "new"), again=_secret(data, "again")
+        )
+        if not form.current:
+            form = form.with_error("current", "Write the passphrase you use now.")
+        if form.new != form.again:
+            form = form.with_error("again", "The two new passphrases differ.")
+        return form
+
+
+def _secret(data: FormMultiDict, name: str) -> str:
+    """As typed: spaces around a passphrase belong to it."""
+    value = data.get(name)
+    return value if isinstance(value, str) else ""

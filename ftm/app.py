@@ -1,0 +1,126 @@
+"""Builds the web application. The only module that imports every controller."""
+
+import gc
+from collections.abc import Sequence
+
+from litestar import Litestar, get
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.enums import MediaType
+from litestar.plugins.htmx import HTMXPlugin
+from litestar.types import ControllerRouterHandler, LifespanHook
+
+from ftm.accounts.controller import AccountController, SessionController
+from ftm.accounts.signing_in import session_gate
+from ftm.cases.controller import CaseController
+from ftm.core.database import Database
+from ftm.insight.family_controller import FamilyController
+from ftm.insight.meeting_controller import MeetingController
+from ftm.insight.today_controller import TodayController
+from ftm.invitations.planning_controller import PlanningController
+from ftm.meetings.people_controller import PeopleController
+from ftm.meetings.session_controller import SessionsController
+from ftm.meetings.when_controller import WhenController
+from ftm.paths import SEED
+from ftm.policies.loading import load_pack
+from ftm.settings import Settings
+from ftm.web import assets, live
+from ftm.web.errors import error_handlers
+from ftm.web.guards import provide_actor, public, signed_in
+from ftm.web.headers import security_headers
+from ftm.web.navigation import NavigationLink
+from ftm.web.requests import provide_form
+from ftm.web.templating import template_config
+
+# One line for each controller, in the order of the work.
+CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
+    SessionController,
+    AccountController,
+    TodayController,
+    CaseController,
+    FamilyController,
+    PlanningController,
+    MeetingController,
+    WhenController,
+    PeopleController,
+    SessionsController,
+)
+# The links at the top of every page.
+NAVIGATION: tuple[NavigationLink, ...] = (
+    NavigationLink("Today", "/today"),
+    NavigationLink("Families", "/cases"),
+)
+
+LARGEST_BODY = 2 * 1024 * 1024
+
+
+@get("/healthz", media_type=MediaType.TEXT, sync_to_thread=False, opt=public("says nothing"))
+def show_health() -> str:
+    """For whatever watches the server: it answers, so it lives."""
+    return "ok"
+
+
+def create_app(
+    settings: Settings,
+    db: Database,
+    *,
+    extra: Sequence[ControllerRouterHandler] = (),
+    on_startup: Sequence[LifespanHook] = (),
+    on_shutdown: Sequence[LifespanHook] = (),
+) -> Litestar:
+    """The application on a database with a current schema.
+
+    `extra` adds routes (the demo mailbox), the hooks start and stop what runs beside it (the mail
+    worker).
+    """
+    version = assets.assets_version()
+    pack = load_pack(SEED / "policies" / f"{settings.policy_pack}.toml")
+    headers = security_headers(https=settings.is_https)
+    app = Litestar(
+        route_handlers=[*CONTROLLERS, show_health, *assets.asset_routers(version), *extra],
+        guards=[signed_in],
+        dependencies={
+            "db": Provide(lambda: db, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "pack": Provide(lambda: pack, sync_to_thread=False),
+            "actor": Provide(provide_actor, sync_to_thread=False),
+            "form_data": Provide(provide_form),
+        },
+        plugins=[HTMXPlugin(), live.make_channels()],
+        template_config=template_config(version, NAVIGATION),
+        csrf_config=_csrf(settings),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, minimum_size=1024, exclude=[live.PATH_ENDING]
+        ),
+        response_headers=headers,
+        exception_handlers=error_handlers(headers),
+        request_max_body_size=LARGEST_BODY,
+        on_startup=list(on_startup),
+        on_shutdown=list(on_shutdown),
+        openapi_config=None,
+        # The command that serves decides about logs; a library must not write addresses there.
+        logging_config=None,
+    )
+    app.state["session_gate"] = session_gate(db, secure=settings.is_https)
+    return app
+
+
+def settle_memory() -> None:
+    """Start-up hook of a real server: what is loaded stays, so the collector need not look at it.
+
+    Collecting the start-up objects again and again is what makes the slowest pages slow.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _csrf(settings: Settings) -> CSRFConfig:
+    return CSRFConfig(
+        secret=settings.secret,
+        cookie_name="__Host-ftm-form" if settings.is_https else "ftm-form",
+        cookie_secure=settings.is_https,
+        cookie_httponly=True,
+        cookie_samesite="lax",
+    )

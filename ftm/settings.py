@@ -1,0 +1,126 @@
+"""What an operator decides: read once from FTM_* variables, then never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self, cast, get_args
+from urllib.parse import urlsplit
+
+from ftm.core.errors import BadInputError
+from ftm.mail.smtp_settings import Security, SmtpSettings
+
+DEFAULT_DATABASE_URL = "sqlite:///var/ftm.db"
+DEFAULT_POLICY_PACK = "maine"
+SHORTEST_SECRET = 32
+
+_VARIABLES = frozenset(
+    {
+        "FTM_DATABASE_URL",
+        "FTM_SECRET",
+        "FTM_BASE_URL",
+        "FTM_POLICY_PACK",
+        "FTM_SMTP_HOST",
+        "FTM_SMTP_PORT",
+        "FTM_SMTP_SECURITY",
+        "FTM_SMTP_USERNAME",
+        "FTM_SMTP_PASSWORD",
+        "FTM_SMTP_TIMEOUT",
+        "FTM_SMTP_CA_FILE",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`secret` signs the forms; `base_url` is the address people type, and stands in mails.
+
+    `is_demo` opens the demo mailbox and sign-ins. No variable sets it: only `for_demo` does.
+    """
+
+    secret: str = field(repr=False)
+    base_url: str
+    smtp: SmtpSettings
+    database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
+    policy_pack: str = DEFAULT_POLICY_PACK
+    is_demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Cookies and headers are for HTTPS only."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Raises BadInputError, naming the variable and what to write there."""
+        given = {name: value.strip() for name, value in environment.items() if value.strip()}
+        _check_names(given)
+        return cls(
+            secret=_secret(given),
+            base_url=_base_url(given),
+            smtp=_smtp(given),
+            database_url=given.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL),
+            policy_pack=given.get("FTM_POLICY_PACK", DEFAULT_POLICY_PACK),
+        )
+
+    @classmethod
+    def for_demo(cls, *, secret: str, database_url: str, smtp_port: int, base_url: str) -> Self:
+        """A demonstration on this machine: fictional families, mail that goes nowhere."""
+        return cls(
+            secret=secret,
+            base_url=base_url,
+            smtp=SmtpSettings(host="127.0.0.1", port=smtp_port, security="none"),
+            database_url=database_url,
+            is_demo=True,
+        )
+
+
+def _check_names(given: Mapping[str, str]) -> None:
+    unknown = sorted(n for n in given if n.startswith("FTM_") and n not in _VARIABLES)
+    if unknown:
+        raise BadInputError(f"{unknown[0]} is not a setting of this program.")
+
+
+def _secret(given: Mapping[str, str]) -> str:
+    secret = given.get("FTM_SECRET", "")
+    if len(secret) < SHORTEST_SECRET:
+        raise BadInputError(
+            f"FTM_SECRET must hold at least {SHORTEST_SECRET} random characters. "
+            'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return secret
+
+
+def _base_url(given: Mapping[str, str]) -> str:
+    url = given.get("FTM_BASE_URL", "").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+        raise BadInputError(
+            "FTM_BASE_URL must be the address people use, such as https://ftm.example.org."
+        )
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise BadInputError("FTM_BASE_URL must begin with https://, except on this machine.")
+    return url
+
+
+def _smtp(given: Mapping[str, str]) -> SmtpSettings:
+    host = given.get("FTM_SMTP_HOST")
+    if host is None:
+        raise BadInputError("FTM_SMTP_HOST must name the mail server that sends invitations.")
+    security = given.get("FTM_SMTP_SECURITY", "starttls")
+    if security not in get_args(Security):
+        raise BadInputError("FTM_SMTP_SECURITY must be starttls, tls or none.")
+    return SmtpSettings(
+        host=host,
+        port=_number(given, "FTM_SMTP_PORT", 587),
+        security=cast("Security", security),
+        username=given.get("FTM_SMTP_USERNAME", ""),
+        password=given.get("FTM_SMTP_PASSWORD", ""),
+        timeout_seconds=_number(given, "FTM_SMTP_TIMEOUT", 30),
+        ca_file=given.get("FTM_SMTP_CA_FILE"),
+    )
+
+
+def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = given.get(name, str(otherwise))
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 65_535:  # noqa: PLR2004 - the highest port
+        raise BadInputError(f"{name} must be a whole number from 1 to 65535.")
+    return int(text)

@@ -1,0 +1,1 @@
+"""HTML and HTTP, for every feature and knowing none of them."""

@@ -1,0 +1,15 @@
+"""The links at the top of every signed-in page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationLink:
+    """One link; `path` also covers the pages below it."""
+
+    label: str
+    path: str
+
+    def is_current(self, here: str) -> bool:
+        """Whether the page at `here` belongs under this link."""
+        return here == self.path or (self.path != "/" and here.startswith(f"{self.path}/"))

