@@ -1,29 +1,24 @@
 """One Word document, from our template: accessible, neutral in its metadata, and repeatable."""
-# ruff: noqa: SLF001 - python-docx has no public way to mark header rows, languages or directions.
 
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.oxml.text.paragraph import CT_P
-from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from ftm.paths import SEED
-from ftm.word.text import clean_text, direction_runs, is_right_to_left, one_line
+from ftm.word.body import TableStyles, Text, paragraph_xml, table_xml
+from ftm.word.text import is_right_to_left, one_line
 
 AUTHOR = "OCFS"
 # A document says when the meeting is, never when it was made: equal content, equal bytes.
 FIXED_TIME = datetime(2020, 1, 1, tzinfo=UTC)
 _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
-_PAGE_WIDTH = 9360
-"""The text width of the template's page, in twentieths of a point."""
 _DECIMAL_LIST = 2
 """The numbered list of the template's `numbering.xml`."""
 
@@ -32,19 +27,6 @@ _DECIMAL_LIST = 2
 def _template() -> bytes:
     path: Path = SEED / "templates" / "template.docx"
     return path.read_bytes()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a paragraph that is bold, or in another language than the document."""
-
-    text: str
-    bold: bool = False
-    language: str | None = None
-
-
-Text = str | Span | Sequence[str | Span]
-"""What a paragraph says: plain text, or pieces of it."""
 
 
 class WordDocument:
@@ -60,6 +42,7 @@ class WordDocument:
         styles = {style.name: style.style_id for style in self._docx.styles}
         self._style_ids = {name: key for name, key in styles.items() if name}
         self._rtl = is_right_to_left(language)
+        self._written: list[str] = []
         self._set_language(language)
         properties = self._docx.core_properties
         properties.title = one_line(title)
@@ -83,27 +66,20 @@ class WordDocument:
         """One list, numbered by Word itself, from 1 each time this is called."""
         number = self._new_numbering()
         for item in items:
-            numbering = self._paragraph(item, "List Number").get_or_add_pPr().get_or_add_numPr()
-            numbering.get_or_add_ilvl().val = 0
-            numbering.get_or_add_numId().val = number
+            self._paragraph(item, "List Number", number)
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Text]], *, caption: str) -> None:
         """One table, whose first row is marked as its header; no row breaks over a page.
 
         `caption` is what a screen reader says the table is about.
         """
-        table = self._docx.add_table(rows=0, cols=len(header))._tbl
-        table.tblPr.style = self._style_ids["Office Table"]
-        if self._rtl:
-            table.tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))
-        table.tblPr.append(_element("w:tblCaption", one_line(caption)))
-        width = round(_PAGE_WIDTH / len(header))
-        self._row(table, header, "Table Heading", width, is_header=True)
-        for row in rows:
-            self._row(table, row, "Table Text", width)
+        ids = self._style_ids
+        styles = TableStyles(ids["Office Table"], ids["Table Heading"], ids["Table Text"])
+        self._written.append(table_xml(header, rows, styles, caption=caption, rtl=self._rtl))
 
     def to_bytes(self) -> bytes:
         """Finished file, without any time or machine in it."""
+        self._fill_body()
         raw = io.BytesIO()
         self._docx.save(raw)
         target = io.BytesIO()
@@ -114,47 +90,17 @@ class WordDocument:
                 package.writestr(entry, source.read(name))
         return target.getvalue()
 
-    def _paragraph(self, text: Text, style: str) -> CT_P:
-        paragraph: CT_P = self._docx.element.body.add_p()
-        self._write(paragraph, text, style)
-        return paragraph
+    def _paragraph(self, text: Text, style: str, number: int | None = None) -> None:
+        style_id = self._style_ids[style]
+        self._written.append(paragraph_xml(text, style_id, rtl=self._rtl, number=number))
 
-    def _row(
-        self,
-        table: BaseOxmlElement,
-        cells: Sequence[Text],
-        style: str,
-        width: int,
-        *,
-        is_header: bool = False,
-    ) -> None:
-        # Built as XML, row by row: python-docx looks up each cell in quadratic time.
-        row = OxmlElement("w:tr")
-        properties = OxmlElement("w:trPr")
-        properties.append(OxmlElement("w:cantSplit"))
-        if is_header:
-            properties.append(OxmlElement("w:tblHeader"))
-        row.append(properties)
-        for text in cells:
-            cell = OxmlElement("w:tc")
-            cell_properties = OxmlElement("w:tcPr")
-            cell_properties.append(_element("w:tcW", w=str(width), type="dxa"))
-            cell.append(cell_properties)
-            paragraph = OxmlElement("w:p")
-            cell.append(paragraph)
-            self._write(paragraph, text, style)
-            row.append(cell)
-        table.append(row)
-
-    def _write(self, paragraph: BaseOxmlElement, text: Text, style: str) -> None:
-        pieces = [(span, *piece) for span in _spans(text) for piece in direction_runs(span.text)]
-        properties = OxmlElement("w:pPr")
-        properties.append(_element("w:pStyle", self._style_ids[style]))
-        if any(rtl for *_, rtl in pieces) and (self._rtl or pieces[0][2]):
-            properties.append(OxmlElement("w:bidi"))
-        paragraph.insert(0, properties)
-        for span, piece, rtl in pieces:
-            paragraph.append(_run(span, piece, rtl=rtl))
+    def _fill_body(self) -> None:
+        """Parse what was written since the last time and put it before the page's settings."""
+        written = parse_xml(f"<w:body {nsdecls('w')}>{''.join(self._written)}</w:body>")
+        self._written.clear()
+        settings = self._docx.element.body.sectPr
+        for element in list(written):
+            settings.addprevious(element)
 
     def _new_numbering(self) -> int:
         numbering = self._docx.part.numbering_part.element
@@ -167,36 +113,3 @@ class WordDocument:
         element.set(qn("w:val"), language)
         if self._rtl:
             element.set(qn("w:bidi"), language)
-
-
-def _spans(text: Text) -> list[Span]:
-    parts = [text] if isinstance(text, str | Span) else text
-    spans = [Span(part) if isinstance(part, str) else part for part in parts]
-    return [Span(clean_text(each.text), each.bold, each.language) for each in spans]
-
-
-def _run(span: Span, piece: str, *, rtl: bool) -> BaseOxmlElement:
-    run = OxmlElement("w:r")
-    marks: list[BaseOxmlElement] = []
-    if span.bold:
-        marks += [OxmlElement("w:b"), OxmlElement("w:bCs")]
-    if rtl:
-        marks.append(OxmlElement("w:rtl"))
-    if span.language:
-        language = _element("w:lang", span.language)
-        if is_right_to_left(span.language):
-            language.set(qn("w:bidi"), span.language)
-        marks.append(language)
-    if marks:
-        properties = OxmlElement("w:rPr")
-        properties.extend(marks)
-        run.append(properties)
-    run.text = piece
-    return run
-
-
-def _element(name: str, val: str | None = None, **attributes: str) -> BaseOxmlElement:
-    element = OxmlElement(name)
-    for key, value in ({"val": val} if val is not None else attributes).items():
-        element.set(qn(f"w:{key}"), value)
-    return element

@@ -1,0 +1,110 @@
+"""Paragraphs and tables as the XML of a Word document's body: text in, text out, and fast.
+
+Written as text and parsed once, which takes a third of the time of building element by element.
+Everything people wrote is cleaned and escaped here.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from ftm.word.text import clean_text, direction_runs, is_right_to_left, one_line
+
+PAGE_WIDTH = 9360
+"""The text width of the template's page, in twentieths of a point."""
+_BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a paragraph that is bold, or in another language than the document."""
+
+    text: str
+    bold: bool = False
+    language: str | None = None
+
+
+Text = str | Span | Sequence[str | Span]
+"""What a paragraph says: plain text, or pieces of it."""
+
+
+def paragraph_xml(text: Text, style_id: str, *, rtl: bool, number: int | None = None) -> str:
+    """One paragraph in a style; `rtl`: of a document written from right to left.
+
+    `number` is the id of the list it is counted in.
+    """
+    pieces = [(span, *piece) for span in _spans(text) for piece in direction_runs(span.text)]
+    counted = ""
+    if number is not None:
+        counted = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    turned = any(is_rtl for *_, is_rtl in pieces) and (rtl or pieces[0][2])
+    bidi = "<w:bidi/>" if turned else ""
+    runs = "".join(_run_xml(span, piece, rtl=is_rtl) for span, piece, is_rtl in pieces)
+    style = f"<w:pStyle w:val={quoteattr(style_id)}/>"
+    return f"<w:p><w:pPr>{style}{counted}{bidi}</w:pPr>{runs}</w:p>"
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyles:
+    """The ids of the template's styles for a table, its header cells and its other cells."""
+
+    table: str
+    header: str
+    cell: str
+
+
+def table_xml(
+    header: Sequence[str],
+    rows: Iterable[Sequence[Text]],
+    styles: TableStyles,
+    *,
+    caption: str,
+    rtl: bool,
+) -> str:
+    """One table: header row marked, no row breaking over a page, `caption` for screen readers."""
+    width = round(PAGE_WIDTH / len(header))
+    visual = "<w:bidiVisual/>" if rtl else ""
+    grid = f'<w:gridCol w:w="{width}"/>' * len(header)
+    body = "".join(_row_xml(row, styles.cell, width, "", rtl=rtl) for row in rows)
+    return (
+        f"<w:tbl><w:tblPr><w:tblStyle w:val={quoteattr(styles.table)}/>{visual}"
+        '<w:tblW w:type="auto" w:w="0"/><w:tblLook w:firstColumn="1" w:firstRow="1" '
+        'w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" w:val="04A0"/>'
+        f"<w:tblCaption w:val={quoteattr(one_line(caption))}/></w:tblPr>"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f"{_row_xml(header, styles.header, width, '<w:tblHeader/>', rtl=rtl)}{body}</w:tbl>"
+    )
+
+
+def _row_xml(cells: Sequence[Text], style_id: str, width: int, mark: str, *, rtl: bool) -> str:
+    written = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/></w:tcPr>'
+        f"{paragraph_xml(text, style_id, rtl=rtl)}</w:tc>"
+        for text in cells
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{written}</w:tr>"
+
+
+def _spans(text: Text) -> list[Span]:
+    parts = [text] if isinstance(text, str | Span) else text
+    spans = [Span(part) if isinstance(part, str) else part for part in parts]
+    return [Span(clean_text(each.text), each.bold, each.language) for each in spans]
+
+
+def _run_xml(span: Span, piece: str, *, rtl: bool) -> str:
+    marks = "<w:b/><w:bCs/>" if span.bold else ""
+    if rtl:
+        marks += "<w:rtl/>"
+    if span.language:
+        language = quoteattr(span.language)
+        bidi = f" w:bidi={language}" if is_right_to_left(span.language) else ""
+        marks += f"<w:lang w:val={language}{bidi}/>"
+    properties = f"<w:rPr>{marks}</w:rPr>" if marks else ""
+    parts = (_BREAKS.get(part) or _text_xml(part) for part in re.split("([\t\n])", piece) if part)
+    return f"<w:r>{properties}{''.join(parts)}</w:r>"
+
+
+def _text_xml(text: str) -> str:
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<w:t{space}>{escape(text)}</w:t>"
