@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
@@ -24,13 +24,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        """`url` in SQLAlchemy's form. Raises BadInputError when it cannot be understood."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError as error:
-            raise BadInputError("FTM_DATABASE_URL is not a database address.") from error
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        """`url` in SQLAlchemy's form, of SQLite or PostgreSQL. Raises BadInputError."""
+        parsed = _parsed(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         # Bound values are families' names: they must not reach a log through an error message.
         self.engine: Engine = (
@@ -67,7 +62,19 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite_engine(url: Any) -> Engine:
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadInputError("FTM_DATABASE_URL is not a database address.") from error
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+    driver = drivers.get(parsed.drivername.partition("+")[0])
+    if driver is None:
+        raise BadInputError("FTM_DATABASE_URL must name a SQLite or PostgreSQL database.")
+    return parsed.set(drivername=driver)
+
+
+def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -1,0 +1,130 @@
+"""The contract of the commands: exit codes, nothing changed on a refusal, nothing written."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import ftm
+from tests.support.scenarios import scenario
+
+NOW = ("--now", "2026-10-08T12:00-04:00")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    file = tmp_path / "data" / "ftm.db"
+    assert ftm(file, "db", "upgrade").exit_code == 0
+    return file
+
+
+@pytest.fixture
+def with_s5(database: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "S5.json"
+    file.write_text(json.dumps(scenario("S5")), encoding="utf-8")
+    assert ftm(database, "case", "import", file).exit_code == 0
+    return database
+
+
+def test_upgrading_twice_changes_nothing(database: Path) -> None:
+    before = database.read_bytes()
+    assert ftm(database, "db", "upgrade").exit_code == 0
+    assert database.read_bytes() == before
+
+
+def test_a_database_that_is_behind_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    answer = ftm(tmp_path / "old.db", "case", "export", "X")
+    assert answer.exit_code == 2
+    assert "ftm db upgrade" in answer.err
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////no/such/folder/ftm.db", "oracle://x/y"])
+def test_a_database_that_cannot_be_opened_is_bad_input_in_one_line(url: str) -> None:
+    answer = ftm(url, "case", "export", "X")
+    assert answer.exit_code == 2
+    assert len(answer.err.strip().splitlines()) == 1
+
+
+def test_one_bad_file_keeps_the_good_one_out_too(database: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(scenario("S4")), encoding="utf-8")
+    broken = scenario("S5")
+    broken["people"][0]["diagnosis"] = "x"
+    bad.write_text(json.dumps(broken), encoding="utf-8")
+    answer = ftm(database, "case", "import", good, bad)
+    assert answer.exit_code == 2
+    assert f"{bad}: $.people[0]: " in answer.err
+    assert str(good) not in answer.err
+    assert ftm(database, "case", "export", "PC-2025-0404").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("meeting", "check", "NO-SUCH", "correct", *NOW, "--json"),
+        ("meeting", "check", "PRV-2026-0505", "nope", *NOW, "--json"),
+        ("meeting", "check", "PRV-2026-0505", "correct", "--now", "yesterday", "--json"),
+        ("meeting", "check", "PRV-2026-0505"),
+        ("case", "import"),
+        ("fly",),
+    ],
+)
+def test_what_does_not_exist_or_cannot_be_read_exits_with_2(
+    with_s5: Path, args: tuple[str, ...]
+) -> None:
+    answer = ftm(with_s5, *args)
+    assert (answer.exit_code, answer.out) == (2, "")
+    assert answer.err
+
+
+def test_check_prints_only_json_and_a_moment_without_offset_is_the_cases_wall_clock(
+    with_s5: Path,
+) -> None:
+    call = ("meeting", "check", "PRV-2026-0505", "correct", "--json", "--now")
+    local = ftm(with_s5, *call, "2026-10-08T12:00")
+    assert json.loads(local.out)["stage"] == "planning"
+    assert local.out == ftm(with_s5, *call, "2026-10-08T12:00-04:00").out
+
+
+def test_a_folder_that_is_not_empty_is_refused_and_nothing_counts_as_sent(
+    with_s5: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.txt").write_text("keep me", encoding="utf-8")
+    call = ("meeting", "invitations", "PRV-2026-0505", "correct", *NOW, "--acknowledge", "so")
+    assert ftm(with_s5, *call, "--out", out).exit_code == 2
+    assert [each.name for each in out.iterdir()] == ["mine.txt"]
+    again = ftm(with_s5, *call, "--out", tmp_path / "new")
+    assert again.exit_code == 0
+    manifest = json.loads((tmp_path / "new" / "manifest.json").read_text(encoding="utf-8"))
+    assert {line["sequence"] for line in manifest["messages"]} == {0}
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing_sent(with_s5: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    call = ("meeting", "invitations", "PRV-2026-0505", "correct", *NOW, "--acknowledge", "so")
+    assert ftm(with_s5, *call, "--out", blocked / "below").exit_code == 2
+    assert ftm(with_s5, *call, "--out", tmp_path / "new").exit_code == 0
+    manifest = json.loads((tmp_path / "new" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["messages"]
+
+
+def test_warnings_without_a_reason_are_refused_with_3(with_s5: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call = ("meeting", "invitations", "PRV-2026-0505", "correct", *NOW, "--out", out)
+    answer = ftm(with_s5, *call)
+    assert answer.exit_code == 3
+    assert "Portuguese" in answer.err
+    assert not out.exists()
+    assert ftm(with_s5, *call, "--acknowledge", "  ").exit_code == 3
+
+
+def test_summaries_before_the_end_of_the_meeting_are_refused_with_3(
+    with_s5: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    answer = ftm(with_s5, "summary", "export", "PRV-2026-0505", "correct", *NOW, "--out", out)
+    assert answer.exit_code == 3
+    assert not out.exists()

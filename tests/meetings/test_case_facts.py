@@ -1,0 +1,63 @@
+"""Facts are remembered, and never older than the last commit."""
+
+import pytest
+from sqlmodel import Session, select
+
+from ftm.casefiles.importing import import_case
+from ftm.cases.models import Person
+from ftm.core.actor import COMMAND_LINE
+from ftm.core.database import Database
+from ftm.facts import CaseFacts, build_case_facts
+from ftm.meetings.case_facts import case_id_of, load_facts
+from tests.support.scenarios import scenario
+
+NUMBER = "PC-2025-0404"
+
+
+def take(db: Database) -> None:
+    data = scenario("S4")
+    with db.write() as session:
+        import_case(session, COMMAND_LINE, data, build_case_facts(data))
+
+
+def facts(session: Session) -> CaseFacts:
+    return load_facts(session, case_id_of(session, NUMBER))
+
+
+def linden(session: Session) -> Person:
+    return session.exec(select(Person).where(Person.key == "M1")).one()
+
+
+def test_unchanged_facts_are_read_once(db: Database) -> None:
+    take(db)
+    with db.read() as session:
+        first = facts(session)
+    with db.read() as session:
+        assert facts(session) is first
+
+
+def test_a_change_is_seen_by_the_next_reader_and_inside_its_own_transaction(db: Database) -> None:
+    take(db)
+    with db.write() as session:
+        facts(session)
+        linden(session).name = "Linden New"
+        assert facts(session).name_of("M1") == "Linden New"
+    with db.read() as session:
+        assert facts(session).name_of("M1") == "Linden New"
+
+
+def test_what_was_rolled_back_is_forgotten(db: Database) -> None:
+    take(db)
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail(db)
+    with db.write() as session:
+        linden(session).phone = "207-555-0199"
+    with db.read() as session:
+        assert facts(session).name_of("M1") == "Linden Spruceby"
+
+
+def change_and_fail(db: Database) -> None:
+    with db.write() as session:
+        linden(session).name = "Never saved"
+        assert facts(session).name_of("M1") == "Never saved"
+        raise ZeroDivisionError
