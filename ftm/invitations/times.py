@@ -1,6 +1,10 @@
-"""Dates and times as people in the United States say them, with the zone they are meant in."""
+"""Dates and times as people in the United States say them, with the zone they are meant in.
+
+Most people asked to a meeting come at the same time, so the words are remembered.
+"""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -8,6 +12,7 @@ from ftm.facts.windows import utc
 from ftm.word.text import locale_of
 
 
+@lru_cache(maxsize=1024)
 def when(starts_at: datetime, ends_at: datetime) -> str:
     """Such as "Thursday, October 15, 2026, 3:30 PM to 5:00 PM EDT", in the arguments' zone.
 
@@ -35,6 +40,7 @@ def clock(moment: datetime) -> str:
     return format_time(moment.replace(tzinfo=None), "h:mm a", locale="en")
 
 
+@lru_cache(maxsize=1024)
 def short(moment: datetime) -> str:
     """Such as "Thu Oct 15, 2026, 3:30 PM", for a subject line."""
     return f"{format_date(moment, 'E MMM d, y', locale='en')}, {clock(moment)}"
