@@ -15,6 +15,8 @@ from ftm.accounts.controller import AccountController, SessionController
 from ftm.accounts.signing_in import session_gate
 from ftm.cases.controller import CaseController
 from ftm.core.database import Database
+from ftm.facilitation.controller import LiveController
+from ftm.facilitation.line_controller import LineController
 from ftm.insight.family_controller import FamilyController
 from ftm.insight.meeting_controller import MeetingController
 from ftm.insight.today_controller import TodayController
@@ -45,6 +47,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     WhenController,
     PeopleController,
     SessionsController,
+    LiveController,
+    LineController,
 )
 # The links at the top of every page.
 NAVIGATION: tuple[NavigationLink, ...] = (

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from ftm.cases.words import short_name
 from ftm.disclosure.question import CORE_TEAM
-from ftm.facilitation.labelling import SENSITIVITIES, Family, whose_choices
+from ftm.facilitation.labelling import KEEP, SENSITIVITIES, Family, whose_choices
 from ftm.facilitation.rules import DEPARTMENT, INFORMATION, KINDS
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
+from ftm.facts.people import PROVIDER_ROLES
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members
 from ftm.plans.sections import FORM_SECTIONS, default_type
@@ -30,6 +31,7 @@ class Choices:
     sensitive: Pairs
     about: Pairs
     owners: Pairs
+    service_of: Pairs
     said_by: Pairs
     shared_with: Pairs
     sections: Pairs
@@ -37,6 +39,10 @@ class Choices:
     information: Pairs
     sessions: Pairs
     people: Pairs
+
+    def whose_now(self, answer: str) -> Pairs:
+        """The answers to whose line it is, with "as it is" where no single answer fits."""
+        return ((KEEP, "As it is now"), *self.whose) if answer == KEEP else self.whose
 
 
 def choices_for(standing: Standing, meeting: Meeting) -> Choices:
@@ -57,6 +63,7 @@ def choices_for(standing: Standing, meeting: Meeting) -> Choices:
         sensitive=tuple((each.code, each.words) for each in SENSITIVITIES),
         about=(("", "As the answer above says"), *people),
         owners=(("", "Nobody yet"), *people, *staff, (DEPARTMENT, "The Department")),
+        service_of=(("", "Nobody's in particular"), *_providers(standing, names)),
         said_by=(("", "The agency"), *people, (COURT, "A court order")),
         shared_with=((CORE_TEAM, "Attorneys, guardian and tribe"), *people),
         sections=(("", "Where it fits"), *_sections(facts)),
@@ -94,3 +101,12 @@ def _releases(facts: CaseFacts, standing: Standing, names: Mapping[str, str]) ->
             patients = ", ".join(names[patient] for patient in each.patients)
             found.append((each.id, f"{names[each.discloser]} about {patients}"))
     return tuple(found)
+
+
+def _providers(standing: Standing, names: Mapping[str, str]) -> Pairs:
+    roles = standing.roles_on(standing.today)
+    return tuple(
+        (person, names[person])
+        for person, held in roles.items()
+        if any(role.role in PROVIDER_ROLES for role in held)
+    )

@@ -1,6 +1,6 @@
 """What is typed while the meeting goes on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ class LineForm(forms.Form):
     section: str = ""
     due: str = ""
     owner: str = ""
+    service_of: str = ""
     whose: str = AGENCY
     about: str = ""
     sensitive: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class LineForm(forms.Form):
             kind=item.kind,
             section=item.section,
             owner=item.owner or "",
+            service_of=item.service_of or "",
             whose=whose,
             about=item.for_whom or "",
             sensitive=sensitive,
@@ -85,6 +87,25 @@ class LineForm(forms.Form):
             session=session,
             version=str(version),
         )
+
+    def with_version(self, version: int) -> Self:
+        """The same text on top of what somebody else saved meanwhile."""
+        return replace(self, version=str(version))
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything but the usual fields is filled in or refused."""
+        more = (
+            self.sensitive,
+            self.said_by,
+            self.release,
+            self.shared_with,
+            self.do_not_print,
+            self.dissent_person,
+            self.service_of,
+        )
+        usual = {"text", "kind", "owner", "due", "whose", ""}
+        return any(more) or bool(self.errors.keys() - usual)
 
     @property
     def as_of_version(self) -> int | None:
@@ -105,6 +126,7 @@ class LineForm(forms.Form):
             section=self.section,
             for_whom=self.about or None,
             owner=self.owner or None,
+            service_of=self.service_of or None,
             said_by=None if from_court else self.said_by or None,
             from_court=from_court,
             release=self.release or None,

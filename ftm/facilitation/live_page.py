@@ -13,7 +13,7 @@ from ftm.facilitation.labelling import words_of
 from ftm.facilitation.rules import MODES
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
-from ftm.facts.plan import Item
+from ftm.facts.plan import Item, PlanType
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members, session_on, session_window, utc, window
 from ftm.plans.sections import default_type, printed_sections
@@ -115,6 +115,7 @@ class LivePage:
     here: tuple[Attendee, ...]
     without_plan: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
+    plan_type: PlanType
     choices: Choices
 
     @property
@@ -122,9 +123,10 @@ class LivePage:
         """Whether anything can be written."""
         return self.closed_at is None and not self.cancelled
 
-    @property
-    def count(self) -> int:
-        return sum(len(group.lines) for group in self.groups)
+    def find(self, line_id: UUID | None) -> LineView | None:
+        """The line with this row id, if it is on the page."""
+        lines = (line for group in self.groups for line in group.lines)
+        return next((line for line in lines if line.id == line_id), None)
 
 
 def live_page(
@@ -170,6 +172,7 @@ def live_page(
         here=tuple(_here(facts, meeting, session)),
         without_plan=without,
         missing=tuple(_missing(lines)),
+        plan_type=default_type(facts),
         choices=choices,
     )
 

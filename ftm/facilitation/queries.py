@@ -1,5 +1,6 @@
 """Reads for the live meeting: few columns, and the facts remembered for the case."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.facilitation.live_page import LivePage, MeetingState, RowMark, live_page
-from ftm.facts import CaseFacts
+from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
+from ftm.facts.plan import Item
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
-from ftm.plans.models import Item
+from ftm.plans.models import Item as ItemRow
 
 
 def meeting_state(session: Session, actor: Actor, meeting_id: UUID) -> MeetingState:
@@ -48,22 +49,47 @@ def show_live(
 def row_marks(session: Session, case_id: UUID) -> dict[str, RowMark]:
     """The id and version of each line of the case, by its key."""
     rows = session.execute(
-        select(Item.key, col(Item.id), Item.version).where(Item.case_id == case_id)
+        select(ItemRow.key, col(ItemRow.id), ItemRow.version).where(ItemRow.case_id == case_id)
     )
     return {key: RowMark(line_id, version) for key, line_id, version in rows}
 
 
-def line_fact(
-    session: Session, actor: Actor, meeting_id: UUID, line_id: UUID
-) -> tuple[MeetingState, CaseFacts, str, int]:
-    """The meeting, the facts of its case, and key and version of one line of the case.
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line to be edited: the fact, how the board shows it, and the page around it."""
 
-    Raises NotFoundError.
-    """
+    item: Item
+    line: LineView
+    live: LivePage
+
+
+def show_line(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    line_id: UUID,
+    *,
+    session_key: str = "",
+    now: datetime,
+) -> ShownLine:
+    """One line of the meeting. Raises NotFoundError, also when it belongs to another meeting."""
     state = meeting_state(session, actor, meeting_id)
-    found = session.execute(
-        select(Item.key, Item.version).where(Item.id == line_id, Item.case_id == state.case_id)
+    facts = load_facts(session, state.case_id)
+    marks = row_marks(session, state.case_id)
+    for item in facts.plan.items:
+        if item.id in marks and marks[item.id].id == line_id:
+            key = session_key if session_key in item.sessions else item.sessions[0]
+            shown = live_page(facts, state, marks, key, now)
+            line = shown.find(line_id)
+            if line is not None:
+                return ShownLine(item, line, shown)
+    raise NotFoundError("There is no such line; somebody may have removed it.")
+
+
+def line_of_token(session: Session, case_id: UUID, client_token: UUID | None) -> UUID | None:
+    """The line that a browser made under its token; None when it made none."""
+    if client_token is None:
+        return None
+    return session.exec(
+        select(ItemRow.id).where(ItemRow.case_id == case_id, ItemRow.client_token == client_token)
     ).first()
-    if found is None:
-        raise NotFoundError("There is no such line; somebody may have removed it.")
-    return state, load_facts(session, state.case_id), found[0], found[1]

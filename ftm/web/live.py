@@ -26,7 +26,7 @@ def make_channels() -> ChannelsPlugin:
 
 
 def after_commit(channels: ChannelsPlugin, topic: str, what: str) -> BackgroundTask:
-    """Attach to a response: announces `what` ("goals") on `topic` ("meeting-<id>") once it is sent.
+    """Announce `what` ("goals") on `topic` ("meeting-<id>") once the response is sent.
 
     Runs on the event loop, because publishing from a worker thread is not safe.
     """
@@ -38,7 +38,7 @@ def after_commit(channels: ChannelsPlugin, topic: str, what: str) -> BackgroundT
 
 
 def changes(channels: ChannelsPlugin, topic: str) -> ServerSentEvent:
-    """The answer of a `/changes` route: one event for each announcement, named after what changed."""
+    """Answer a `/changes` route: one event for each announcement, named after what changed."""
     return ServerSentEvent(stream(channels, topic))
 
 

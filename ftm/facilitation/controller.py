@@ -1,0 +1,162 @@
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.channels import ChannelsPlugin
+from litestar.datastructures import FormMultiDict
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest
+from litestar.response import Response, ServerSentEvent, Template
+
+from ftm.core import clock
+from ftm.core.actor import Actor
+from ftm.core.database import Database
+from ftm.facilitation import queries, service_room
+from ftm.facilitation.forms import AttendanceForm, LineForm
+from ftm.facilitation.live_page import MODE_PAIRS, LivePage
+from ftm.web import forms, live
+from ftm.web.responses import done, page, see_other
+
+
+def topic(meeting_id: UUID) -> str:
+    """The channel on which open pages of a meeting hear what changed."""
+    return f"meeting-{meeting_id}"
+
+
+def announce(channels: ChannelsPlugin, meeting_id: UUID, what: str) -> BackgroundTask:
+    return live.after_commit(channels, topic(meeting_id), what)
+
+
+def live_path(meeting_id: UUID, session_key: str = "") -> str:
+    return f"/meetings/{meeting_id}/live" + (f"?session={session_key}" if session_key else "")
+
+
+def load_page(db: Database, actor: Actor, meeting_id: UUID, session_key: str) -> LivePage:
+    """The page as it is now, read in one short look at the database."""
+    with db.read() as session:
+        return queries.show_live(
+            session, actor, meeting_id, session_key=session_key, now=clock.now()
+        )
+
+
+def page_context(shown: LivePage) -> dict[str, Any]:
+    """What every template of the live page reads."""
+    form = LineForm.fresh(shown.session, shown.stage, shown.plan_type)
+    return {"live": shown, "form": form, "modes": MODE_PAIRS, "line": None, "theirs": ""}
+
+
+class LiveController(Controller):
+    """The meeting while it goes on: stages, the board, who is here."""
+
+    path = "/meetings/{meeting_id:uuid}"
+
+    @get("/live", sync_to_thread=True)
+    def show_live(
+        self,
+        request: HTMXRequest,
+        meeting_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+    ) -> Template:
+        shown = load_page(db, actor, meeting_id, request.query_params.get("session", ""))
+        return page("facilitation/live.html", **page_context(shown))
+
+    @get("/live/changes", sync_to_thread=True)
+    def listen(
+        self,
+        meeting_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+        channels: NamedDependency[ChannelsPlugin],
+    ) -> ServerSentEvent:
+        with db.read() as session:
+            queries.meeting_state(session, actor, meeting_id)
+        return live.changes(channels, topic(meeting_id))
+
+    @post("/attendance", sync_to_thread=True)
+    def record_attendance(
+        self,
+        request: HTMXRequest,
+        meeting_id: FromPath[UUID],
+        form_data: NamedDependency[FormMultiDict],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+        channels: NamedDependency[ChannelsPlugin],
+    ) -> Response[Any]:
+        form = AttendanceForm.read(form_data)
+        with db.write() as session:
+            for person, mode in form.changed:
+                service_room.record_attendance(
+                    session,
+                    actor,
+                    meeting_id,
+                    session_key=form.session,
+                    person=person,
+                    mode=mode,
+                    now=clock.now(),
+                )
+        return done(
+            request,
+            "facilitation/_here.html",
+            back_to=live_path(meeting_id, form.session),
+            then=announce(channels, meeting_id, "attendance"),
+            **page_context(load_page(db, actor, meeting_id, form.session)),
+        )
+
+    @post("/stage", sync_to_thread=True)
+    def set_stage(
+        self,
+        request: HTMXRequest,
+        meeting_id: FromPath[UUID],
+        form_data: NamedDependency[FormMultiDict],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+        channels: NamedDependency[ChannelsPlugin],
+    ) -> Response[Any]:
+        session_key = forms.text(form_data, "session")
+        with db.write() as session:
+            service_room.set_stage(
+                session,
+                actor,
+                meeting_id,
+                stage=forms.text(form_data, "stage"),
+                seen=forms.text(form_data, "seen") or None,
+                now=clock.now(),
+            )
+        then = announce(channels, meeting_id, "stage")
+        if request.htmx:
+            # Both parts of the page that show the stage fetch themselves.
+            return Response(
+                "", media_type="text/html", headers={"HX-Trigger": "stage"}, background=then
+            )
+        return see_other(live_path(meeting_id, session_key), then=then)
+
+    @post("/tracks", sync_to_thread=True)
+    def open_track(
+        self,
+        request: HTMXRequest,
+        meeting_id: FromPath[UUID],
+        form_data: NamedDependency[FormMultiDict],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+        channels: NamedDependency[ChannelsPlugin],
+    ) -> Response[Any]:
+        session_key = forms.text(form_data, "session")
+        with db.write() as session:
+            service_room.open_track(
+                session,
+                actor,
+                meeting_id,
+                parent=forms.text(form_data, "parent"),
+                plan_type=forms.text(form_data, "plan_type"),
+                now=clock.now(),
+            )
+        return done(
+            request,
+            "facilitation/_here.html",
+            back_to=live_path(meeting_id, session_key),
+            then=announce(channels, meeting_id, "lines"),
+            **page_context(load_page(db, actor, meeting_id, session_key)),
+        )
