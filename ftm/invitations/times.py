@@ -3,7 +3,7 @@
 Most people asked to a meeting come at the same time, so the words are remembered.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date, format_time
@@ -12,7 +12,6 @@ from ftm.facts.windows import utc
 from ftm.word.text import locale_of
 
 
-@lru_cache(maxsize=1024)
 def when(starts_at: datetime, ends_at: datetime) -> str:
     """Such as "Thursday, October 15, 2026, 3:30 PM to 5:00 PM EDT", in the arguments' zone.
 
@@ -33,17 +32,27 @@ def between(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def day(moment: datetime) -> str:
-    return format_date(moment, "EEEE, MMMM d, y", locale="en")
+    return _day(moment.date(), "EEEE, MMMM d, y")
 
 
 def clock(moment: datetime) -> str:
-    return format_time(moment.replace(tzinfo=None), "h:mm a", locale="en")
+    return _clock(moment.time())
+
+
+def short(moment: datetime) -> str:
+    """Such as "Thu Oct 15, 2026, 3:30 PM", for a subject line."""
+    return f"{_day(moment.date(), 'E MMM d, y')}, {clock(moment)}"
+
+
+# Remembered by wall clock: one instant in two zones is equal and would be taken for the other.
+@lru_cache(maxsize=1024)
+def _day(on: date, pattern: str) -> str:
+    return format_date(on, pattern, locale="en")
 
 
 @lru_cache(maxsize=1024)
-def short(moment: datetime) -> str:
-    """Such as "Thu Oct 15, 2026, 3:30 PM", for a subject line."""
-    return f"{format_date(moment, 'E MMM d, y', locale='en')}, {clock(moment)}"
+def _clock(at: time) -> str:
+    return format_time(at, "h:mm a", locale="en")
 
 
 def zone_name(moment: datetime) -> str:
