@@ -95,3 +95,11 @@ def test_a_line_in_a_section_outside_the_form_is_printed_after_it() -> None:
     shown = printed_sections("prevention", {"reasons"}, {"youth", "kinship", "visits"})
 
     assert [each.code for each in shown] == ["reasons", "kinship", "visits", "youth"]
+
+
+def test_a_parents_form_is_about_their_own_children_and_no_friends_child() -> None:
+    """Third, parent of Kid, also supports Mum, who has Teen: Teen is not on Third's form."""
+    data = household()
+    data["roles"].append({"person": "Third", "role": "informal_support", "of": ["Mum"]})
+
+    assert form(data, "Third").children == ("Kid",)
