@@ -22,7 +22,8 @@ def propose_parts(
     facts, people = standing.facts, members(session)
     whole = session_window(session).length // timedelta(minutes=1)
     children = tuple(facts.children_by_id)
-    each = whole // 2 // max(len(children), 1)
+    # Whole fives: people remember "4:10", not "4:16".
+    each = whole // 2 // max(len(children), 1) // 5 * 5
     if len(children) < 2 or each < SHORTEST_PART_MINUTES:  # noqa: PLR2004 - nobody to tell apart
         return (PlannedPart(whole, people),)
     about = tuple(

@@ -24,7 +24,14 @@ from ftm.meetings import policy, rules
 from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting, Segment
-from ftm.meetings.rows import add_session_row, keep_change, open_meeting, segments_of, session_row
+from ftm.meetings.rows import (
+    add_session_row,
+    check_people,
+    keep_change,
+    open_meeting,
+    segments_of,
+    session_row,
+)
 from ftm.meetings.rules import PlannedPart
 
 
@@ -70,6 +77,7 @@ def plan_meeting(
     session.add(meeting)
     session.flush()
     part = PlannedPart(length_minutes, tuple(members))
+    check_people(session, meeting, part.members)
     add_session_row(session, meeting, begins, (part,), place_json(place), note)
     audit.record(
         session, actor, "plan_meeting", f"meeting:{meeting.id}", case_id=case_id, trigger=trigger
