@@ -154,22 +154,17 @@ class Oracle:
             if provider:
                 return p in of if hat == "sud_provider" else served
             return support and ticked and p in of
+        family = hat in {"parent", "resource_parent"} or gal or tribe
         if name == "SIBLING_CONTACT":
-            if hat == "youth":
-                return r in args
-            return (hat in {"parent", "resource_parent"} or gal or tribe) and bool(set(args) & mine)
+            return r in args if hat == "youth" else family and bool(set(args) & mine)
         if name == "CARE":
             if hat == "youth":
                 return args[0] == r
-            if provider:
-                return served
-            return (hat in {"parent", "resource_parent"} or gal or tribe) and args[0] in mine
+            return served if provider else family and args[0] in mine
         if name == "EDU":
             if hat == "youth":
                 return w == r
-            if provider:
-                return hat == "school" and w in of
-            return (hat in {"parent", "resource_parent"} or gal or tribe) and w in mine
+            return hat == "school" and w in of if provider else family and w in mine
         if name in {"MH", "HEALTH_SENS"} and about_child:
             if hat == "parent" or tribe:
                 return ticked
