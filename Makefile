@@ -22,8 +22,8 @@ CHECKS := "ruff check ." "ruff format --check ." "mypy" "lint-imports" \
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
-demo: .venv/installed ## try it with fictional families on http://127.0.0.1:8000
-	@$(BIN)/ftm demo
+demo: .venv/installed ## try it with fictional families on http://127.0.0.1:8000; PORT= takes another
+	@$(BIN)/ftm demo $(if $(PORT),--port $(PORT))
 
 test: .venv/installed-dev chromium ## run every test, installing what they need
 	@$(BIN)/python -m pytest

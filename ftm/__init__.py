@@ -6,6 +6,7 @@ from the lines below its own, never from above (`make check` refuses it otherwis
     cli          the `ftm` command
     app          puts the web program together; the only module that knows every controller
     migrations   the history of the tables
+    demo         fictional families and workers, for `ftm demo` only
     casefiles    reads, checks, imports and exports case files
     insight      boards, reports and charts
     followup     steps due, reminders and updates between meetings

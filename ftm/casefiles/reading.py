@@ -31,12 +31,17 @@ class CaseFileError(BadInputError):
 
 
 def read_case_file(path: Path) -> tuple[dict[str, Any], CaseFacts]:
-    """The JSON of a case file and the facts in it. Raises CaseFileError with every error found.
+    """The JSON of a case file and the facts in it. Raises CaseFileError with every error found."""
+    return read_case(_read_bytes(path))
+
+
+def read_case(raw: bytes) -> tuple[dict[str, Any], CaseFacts]:
+    """Read the bytes of a case file, as read_case_file does.
 
     Checks go from the outside in (readable, JSON, schema, values, references), each only when the
     one before found nothing, so that one mistake is not reported three times.
     """
-    data = parse(_read_bytes(path))
+    data = parse(raw)
     for check in (check_schema, check_values, check_references):
         errors = tuple(FileError(where, what) for where, what in check(data))
         if errors:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from ftm.cli import cases, databases, meetings, summaries
+from ftm.cli import cases, databases, mails, meetings, serving, summaries, workers
 from ftm.core.errors import BadInputError, FtmError, NotFoundError
 
 BAD_INPUT = 2
@@ -16,10 +16,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(serving.serve)
+app.command()(serving.demo)
 app.add_typer(databases.app, name="db")
 app.add_typer(cases.app, name="case")
 app.add_typer(meetings.app, name="meeting")
 app.add_typer(summaries.app, name="summary")
+app.add_typer(workers.app, name="worker")
+app.add_typer(mails.app, name="mail")
 
 
 def main() -> None:
