@@ -26,9 +26,10 @@ class Audience:
     words: str
     names: tuple[str, ...]
     barred: str = ""
-    is_narrow: bool = True
 
 
+MOST_LEFT_OUT = 3
+"""With so few left out it is shorter to name them."""
 NOBODY = Audience("Nobody's copy", ())
 
 
@@ -85,16 +86,22 @@ def _audience(
     if barred:
         return Audience("Nobody's copy", (), barred)
     getting = tuple(person for person, decision in by_person.items() if decision.allowed)
-    return in_words(standing.facts, getting, len(by_person), short)
+    return in_words(standing.facts, getting, tuple(by_person), short)
 
 
 def in_words(
-    facts: CaseFacts, getting: Sequence[str], recipients: int, short: Mapping[str, str]
+    facts: CaseFacts,
+    getting: Sequence[str],
+    recipients: Sequence[str],
+    short: Mapping[str, str],
 ) -> Audience:
-    """The audience of a line that `getting` of so many recipients will have."""
+    """The audience of a line that `getting` of the recipients of the session will have."""
     names = tuple(facts.name_of(person) for person in getting)
+    without = [short[each] for each in recipients if each not in getting]
     if not getting:
         return NOBODY
-    if len(getting) == recipients:
-        return Audience("Everyone here", names, is_narrow=False)
+    if not without:
+        return Audience("Everyone here", names)
+    if len(without) < len(getting) and len(without) <= MOST_LEFT_OUT:
+        return Audience(f"Everyone but {few(without)}", names)
     return Audience(f"Only {few([short[each] for each in getting])}", names)

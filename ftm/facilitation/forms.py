@@ -58,8 +58,9 @@ class LineForm(forms.Form):
         several = {"sensitive", "shared_with", "sessions"}
         single = cls.__dataclass_fields__.keys() - several - {"errors"}
         session = forms.text(form, "session")
+        answers = {name: forms.text(form, name) for name in single}
         return cls(
-            **{name: forms.text(form, name) for name in single},  # type: ignore[arg-type]
+            **{**answers, "whose": answers["whose"] or AGENCY},  # type: ignore[arg-type]
             sensitive=forms.texts(form, "sensitive"),
             shared_with=forms.texts(form, "shared_with"),
             sessions=forms.texts(form, "sessions") or (session,),

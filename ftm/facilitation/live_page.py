@@ -169,7 +169,7 @@ def live_page(
             LineGroup(kind, heading, tuple(each for each in lines if each.kind == kind))
             for kind, heading in GROUPS
         ),
-        here=tuple(_here(facts, meeting, session)),
+        here=tuple(_here(standing, meeting, session, choices.names)),
         without_plan=without,
         missing=tuple(_missing(lines)),
         plan_type=default_type(facts),
@@ -230,20 +230,25 @@ def _stages(current: str) -> Iterator[StageView]:
         yield StageView(stage.code, stage.name, stage.minutes, mark, can)
 
 
-def _here(facts: CaseFacts, meeting: Meeting, session: Session) -> Iterator[Attendee]:
+def _here(
+    standing: Standing, meeting: Meeting, session: Session, names: Mapping[str, str]
+) -> Iterator[Attendee]:
     """Everybody listed in the session, its interpreters, staff, and whoever came unlisted."""
+    facts = standing.facts
     modes = {each.person: each.mode for each in meeting.attendance if each.session == session.id}
     listed = dict.fromkeys(members(session))
     interpreters = {each.interpreter: each.for_ for each in session.interpreters}
     staff = {each.id: each.role for each in facts.staff}
     on = session_on(session)
     whole = session_window(session)
+    chosen = {each.person: f"chosen by {names[each.youth]}" for each in standing.picks(meeting)}
     for key in dict.fromkeys((*listed, *interpreters, *staff, *modes)):
         part = window(key, session)
         when = ""
         if part is not None and part != whole:
             when = f"{hour(part.starts_at, facts.zone)} to {hour(part.ends_at, facts.zone)}"
-        role = staff.get(key) or ("interpreter" if key in interpreters else _role(facts, key, on))
+        role = staff.get(key) or ("interpreter" if key in interpreters else chosen.get(key, ""))
+        role = role or _role(facts, key, on)
         yield Attendee(key, facts.name_of(key), role, modes.get(key, "absent"), when)
 
 

@@ -48,9 +48,7 @@ def test_a_new_line_for_everyone_says_so(family: Family) -> None:
             content(whose="logistics", text="We meet at the library."),
             now=DURING,
         )
-    assert shown(family)[row.key] == Audience(
-        "Everyone here", shown(family)[row.key].names, is_narrow=False
-    )
+    assert shown(family)[row.key].words == "Everyone here"
 
 
 def test_an_edit_is_seen_at_once_though_answers_are_remembered(family: Family) -> None:

@@ -4,21 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from ftm.casefiles.importing import import_case
-from ftm.core.actor import COMMAND_LINE, Actor
+from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.facilitation.rules import LineContent
-from ftm.facts import build_case_facts
-from ftm.meetings.case_facts import case_id_of
-from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
+from tests.support.families import EASTERN, meeting_id, take
 from tests.support.scenarios import scenario
 
-EASTERN = ZoneInfo("America/New_York")
 NOON = datetime(2026, 10, 15, 12, 0, tzinfo=EASTERN)
 DURING = datetime(2026, 10, 15, 16, 45, tzinfo=EASTERN)
 AFTER = datetime(2026, 10, 15, 17, 30, tzinfo=EASTERN)
@@ -53,18 +48,14 @@ def _written(session: Session, case: UUID) -> list[Item]:
 def import_family(db: Database, name: str = "S4", *, keep_lines: bool = False) -> Family:
     """Import the scenario; without `keep_lines` the plan starts empty, as in a first meeting."""
     data: dict[str, Any] = scenario(name)
+    data["meetings"] = data["meetings"][:3] if name == "S5" else data["meetings"][:2]
     if not keep_lines:
         data["plan"] = {"tracks": [], "items": [], "signatures": []}
         data["translations"] = [
             each for each in data.get("translations", []) if each["document"] == "invitation"
         ]
-    with db.write() as session:
-        import_case(session, COMMAND_LINE, data, build_case_facts(data))
-        case = case_id_of(session, data["case"]["number"])
-        meeting = session.exec(
-            select(Meeting.id).where(Meeting.case_id == case, Meeting.key == "correct")
-        ).one()
-    return Family(db, case, meeting)
+    case = take(db, data)
+    return Family(db, case, meeting_id(db, case))
 
 
 STEP = LineContent(

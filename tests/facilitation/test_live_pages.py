@@ -1,0 +1,211 @@
+"""The live meeting in a browser: with and without JavaScript, refused, contested, closed."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from ftm.core.database import Database
+from ftm.meetings.models import Meeting
+from tests.conftest import SignedInAs
+from tests.facilitation.world import AFTER, DURING, Family, import_family
+from tests.support.client import HTMX, FtmClient
+from tests.support.counting import statements
+from tests.support.world import World
+
+LINE = {
+    "text": "Remy brings the permit forms",
+    "kind": "step",
+    "owner": "Remy",
+    "whose": "child:C1",
+    "session": "main",
+}
+AUTOSAVE = {**HTMX, "X-Autosave": "true"}
+
+
+@pytest.fixture
+def family(db: Database) -> Family:
+    return import_family(db)
+
+
+@pytest.fixture
+def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
+    return signed_in_as(world.fern)
+
+
+@pytest.fixture(autouse=True)
+def during() -> object:
+    with time_machine.travel(DURING, tick=False):
+        yield
+
+
+def at(family: Family, rest: str = "/live") -> str:
+    return f"/meetings/{family.meeting}{rest}"
+
+
+def test_the_page_shows_stage_people_and_what_is_missing(fern: FtmClient, family: Family) -> None:
+    page = fern.get(at(family))
+    assert "Spruceby meeting, now" in page.text
+    for words in ("Coach Remy Trail", "Open Linden", "A goal in the family", "Next: Purpose"):
+        assert words in page.text
+
+
+def test_a_line_is_written_without_javascript(fern: FtmClient, family: Family) -> None:
+    page = fern.get(at(family))
+    answer = fern.submit(page, "#new-line", **{**LINE, "due": "2026-10-30"})
+    shown = fern.follow(answer).text
+    assert "Remy brings the permit forms, by October 30, 2026." in shown
+    assert "Only Juniper, " in shown
+
+
+def test_a_line_posted_twice_by_a_slow_network_is_one_line(fern: FtmClient, family: Family) -> None:
+    line = {**LINE, "client_token": str(uuid4())}
+    assert fern.post(at(family, "/lines"), data=line, headers=HTMX).status_code == 200
+    assert fern.post(at(family, "/lines"), data=line).status_code == 303
+    assert len(family.lines()) == 1
+
+
+def test_what_is_typed_on_becomes_the_same_line(fern: FtmClient, family: Family) -> None:
+    token = str(uuid4())
+    first = fern.post(
+        at(family, "/lines"), data={**LINE, "text": "Remy", "client_token": token}, headers=AUTOSAVE
+    )
+    assert 'data-version="1"' in first.text
+    again = fern.post(
+        at(family, "/lines"),
+        data={**LINE, "client_token": token, "version": "1"},
+        headers=AUTOSAVE,
+    )
+    assert 'data-version="2"' in again.text
+    assert [row.text for row in family.lines()] == [LINE["text"]]
+
+
+def test_a_line_nobody_labelled_is_for_the_agency_only(fern: FtmClient, family: Family) -> None:
+    fern.post(at(family, "/lines"), data={"text": "Hm.", "kind": "other", "session": "main"})
+    assert family.lines()[0].labels == ["AGENCY_ONLY"]
+    assert "Nobody&#39;s copy" in fern.get(at(family)).text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_refused_line_keeps_what_was_typed(
+    fern: FtmClient, family: Family, headers: dict[str, str]
+) -> None:
+    line = {**LINE, "whose": "person", "sensitive": ["mental_health"]}
+    answer = fern.post(at(family, "/lines"), data=line, headers=headers)
+    assert answer.status_code == 422
+    assert "Remy brings the permit forms" in answer.text
+    assert 'aria-describedby="new-about-error"' in answer.text
+    assert family.lines() == []
+
+
+def test_a_date_that_is_none_is_refused_beside_it(fern: FtmClient, family: Family) -> None:
+    answer = fern.post(at(family, "/lines"), data={**LINE, "due": "2026-02-30"})
+    assert answer.status_code == 422
+    assert "not a date of the calendar" in answer.text
+
+
+def test_autosave_says_why_it_did_not_save(fern: FtmClient, family: Family) -> None:
+    answer = fern.post(at(family, "/lines"), data={**LINE, "owner": "X"}, headers=AUTOSAVE)
+    assert answer.status_code == 422
+    assert answer.text.strip().startswith("<span")
+
+
+def test_a_protected_address_is_warned_about_at_once(fern: FtmClient, family: Family) -> None:
+    line = {**LINE, "text": "The bus stops at 9 cooper  lane."}
+    fern.post(at(family, "/lines"), data=line, headers=HTMX)
+    assert "protected place" in fern.get(at(family)).text
+
+
+def test_a_line_is_edited_and_removed_without_javascript(fern: FtmClient, family: Family) -> None:
+    fern.post(at(family, "/lines"), data=LINE)
+    (row,) = family.lines()
+    form = fern.get(at(family, f"/lines/{row.id}"))
+    assert "Only Juniper" in form.text
+    fern.submit(form, "form[data-autosave]", text="Remy mails the forms.")
+    assert family.line(row.id).text == "Remy mails the forms."
+    form = fern.get(at(family, f"/lines/{row.id}"))
+    assert fern.submit(form, "form[action$=removal]").status_code == 303
+    assert family.lines() == []
+
+
+def test_two_editors_see_both_texts_and_the_second_decides(fern: FtmClient, family: Family) -> None:
+    fern.post(at(family, "/lines"), data=LINE)
+    (row,) = family.lines()
+    form = fern.get(at(family, f"/lines/{row.id}"))
+    fern.submit(form, "form[data-autosave]", text="Remy mails them.")
+    contested = fern.submit(form, "form[data-autosave]", text="Remy brings them on Monday.")
+    assert contested.status_code == 409
+    assert "Remy mails them." in contested.text
+    assert "Remy brings them on Monday." in contested.text
+    assert family.line(row.id).text == "Remy mails them."
+    fern.submit(contested, "form[data-autosave]")
+    assert family.line(row.id).text == "Remy brings them on Monday."
+
+
+def test_only_the_attendance_that_was_changed_is_written(fern: FtmClient, family: Family) -> None:
+    page = fern.get(at(family))
+    other = fern.get(at(family))
+    fern.submit(page, "#here form", **{"mode-Cliff": "phone"})
+    fern.submit(other, "#here form", **{"mode-FERN": "in_person"})
+    shown = fern.get(at(family)).text
+    assert 'name="was-Cliff" value="phone"' in shown
+    assert 'name="was-FERN" value="in_person"' in shown
+
+
+def test_the_stage_moves_on(fern: FtmClient, family: Family) -> None:
+    answer = fern.post(
+        at(family, "/stage"), data={"stage": "purpose", "seen": "welcome", "session": "main"}
+    )
+    assert "Purpose and our goal</h2>" in fern.follow(answer).text
+    by_htmx = fern.post(
+        at(family, "/stage"), data={"stage": "plan", "seen": "purpose"}, headers=HTMX
+    )
+    assert by_htmx.headers["hx-trigger"] == "stage"
+
+
+def test_a_parents_plan_is_opened_from_the_page(fern: FtmClient, family: Family) -> None:
+    page = fern.get(at(family))
+    answer = fern.submit(page, "form[action$=tracks]")
+    assert "Open Linden" not in fern.follow(answer).text
+
+
+def test_a_closed_meeting_shows_its_lines_and_no_form(fern: FtmClient, family: Family) -> None:
+    fern.post(at(family, "/lines"), data=LINE)
+    (row,) = family.lines()
+    with family.db.write() as session:
+        session.get_one(Meeting, family.meeting).closed_at = AFTER
+    page = fern.get(at(family))
+    assert LINE["text"] in page.text
+    assert 'id="new-line"' not in page.text
+    assert fern.post(at(family, "/lines"), data=LINE).status_code == 422
+    assert "stay as they are" in fern.get(at(family, f"/lines/{row.id}")).text
+
+
+def test_a_stranger_finds_nothing_of_it(
+    world: World, fern: FtmClient, signed_in_as: SignedInAs, family: Family
+) -> None:
+    fern.post(at(family, "/lines"), data=LINE)
+    (row,) = family.lines()
+    charlie = signed_in_as(world.charlie)
+    for path in ("/live", "/live/changes", f"/lines/{row.id}"):
+        assert charlie.get(at(family, path)).status_code == 404
+    attendance = {"session": "main", "person": "M1", "mode": "video"}
+    for path, data in (
+        ("/lines", LINE),
+        (f"/lines/{row.id}", {**LINE, "version": "1"}),
+        (f"/lines/{row.id}/removal", {"version": "1"}),
+        ("/attendance", attendance),
+        ("/stage", {"stage": "plan"}),
+        ("/tracks", {"parent": "M1"}),
+    ):
+        assert charlie.post(at(family, path), data=data).status_code == 404
+    assert len(family.lines()) == 1
+
+
+def test_the_page_takes_few_statements_however_many_lines(fern: FtmClient, family: Family) -> None:
+    for number in range(30):
+        fern.post(at(family, "/lines"), data={**LINE, "text": f"Line {number}"})
+    fern.get(at(family))
+    with statements(family.db) as seen:
+        fern.get(at(family))
+    assert len(seen) <= 8, seen
