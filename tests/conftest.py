@@ -14,7 +14,7 @@ from ftm.core.database import Database
 from ftm.settings import Settings
 from tests.support import databases
 from tests.support.client import FtmClient
-from tests.support.world import World, populate
+from tests.support.world import Family, World, import_family, populate
 
 SignedInAs = Callable[[Actor], FtmClient]
 
@@ -100,3 +100,9 @@ def signed_in_as(new_browser: Callable[[], FtmClient], db: Database) -> SignedIn
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def spruceby(db: Database) -> Family:
+    """The family of S4: robin's and fern's, supervised by sam, unknown to charlie."""
+    return import_family(db, "S4")

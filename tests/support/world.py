@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ftm.accounts import passwords
 from ftm.accounts.models import Worker
-from ftm.core.actor import Actor, WorkerRole
+from ftm.casefiles.importing import import_case
+from ftm.core.actor import COMMAND_LINE, Actor, WorkerRole
 from ftm.core.database import Database
+from ftm.facts import build_case_facts
+from ftm.meetings.case_facts import case_id_of
+from ftm.meetings.models import Meeting
+from tests.support.scenarios import scenario
 
-PASSPHRASE = "four plain words together"
+PASSPHRASE = "four plain words together"  # noqa: S105 - opens only test databases
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,24 @@ class World:
     sam: Actor
     fern: Actor
     charlie: Actor
+
+
+@dataclass(frozen=True)
+class Family:
+    """Row ids of an imported scenario; `meetings` in the order of its file."""
+
+    case_id: UUID
+    meetings: tuple[UUID, ...]
+
+
+def import_family(db: Database, name: str) -> Family:
+    """Import an open scenario ("S4", "S5") as the command line does."""
+    data = scenario(name)
+    with db.write() as session:
+        import_case(session, COMMAND_LINE, data, build_case_facts(data))
+        case_id = case_id_of(session, data["case"]["number"])
+        rows = select(Meeting.id).where(Meeting.case_id == case_id).order_by(col(Meeting.position))
+        return Family(case_id, tuple(session.exec(rows)))
 
 
 def populate(db: Database) -> World:

@@ -1,0 +1,51 @@
+"""Forms keep what was typed and blame the right field."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+import pytest
+from litestar.datastructures import FormMultiDict
+
+from ftm.core.errors import RuleBrokenError
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExampleForm(forms.Form):
+    name: str = ""
+
+
+def test_the_first_error_of_a_field_stays() -> None:
+    form = ExampleForm().with_error("name", "first").with_error("name", "second")
+    assert form.errors == {"name": "first"}
+
+
+def test_a_rule_blames_the_field_it_names_or_else_the_whole_form() -> None:
+    assert ExampleForm().with_refusal(RuleBrokenError("No.", "name")).errors == {"name": "No."}
+    assert ExampleForm().with_refusal(RuleBrokenError("No.", "unknown")).errors == {"": "No."}
+
+
+def test_a_form_with_an_error_stops_before_the_service() -> None:
+    ExampleForm().check()
+    with pytest.raises(RuleBrokenError, match="Write a name") as refusal:
+        ExampleForm().with_error("name", "Write a name.").check()
+    assert refusal.value.field == "name"
+
+
+def test_text_is_trimmed_and_made_storable() -> None:
+    data = FormMultiDict([("a", "  one\r\ntwo\x00\ud800  "), ("b", "x"), ("b", " "), ("b", "y")])
+    assert forms.text(data, "a") == "one\ntwo"
+    assert forms.text(data, "missing") == ""
+    assert forms.texts(data, "b") == ("x", "y")
+    assert forms.texts(data, "missing") == ()
+    assert forms.ticked(data, "b")
+    assert not forms.ticked(data, "missing")
+
+
+def test_what_is_no_date_time_or_id_is_none() -> None:
+    assert forms.as_date("2026-10-15") == date(2026, 10, 15)
+    assert forms.as_date("2026-02-30") is None
+    assert forms.as_time("15:30") == time(15, 30)
+    assert forms.as_time("25:00") is None
+    assert forms.as_uuid("x") is None
+    assert str(forms.as_uuid("8d3c4f8e-7a2b-4a55-9f0e-2c9c2a7c1f11")).startswith("8d3c")
