@@ -27,6 +27,7 @@ from ftm.meetings.when_controller import WhenController
 from ftm.paths import SEED
 from ftm.policies.loading import load_pack
 from ftm.settings import Settings
+from ftm.summaries.controller import ClosingController, PapersController
 from ftm.web import assets, live
 from ftm.web.errors import error_handlers
 from ftm.web.guards import provide_actor, public, signed_in
@@ -49,6 +50,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SessionsController,
     LiveController,
     LineController,
+    ClosingController,
+    PapersController,
 )
 # The links at the top of every page.
 NAVIGATION: tuple[NavigationLink, ...] = (

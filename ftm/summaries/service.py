@@ -12,10 +12,16 @@ from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.service_lines import open_for_writing
 from ftm.facts.export import export_case
+from ftm.meetings.access import meeting_facts
 from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting, Segment
-from ftm.summaries.models import Snapshot
+from ftm.summaries.content import fingerprint
+from ftm.summaries.export import build_documents
+from ftm.summaries.issuing import issue_documents
+from ftm.summaries.models import IssuedDocument, Snapshot
+from ftm.summaries.previews import key_of
+from ftm.summaries.queries import find_document
 
 SHORTEST_PART = timedelta(minutes=1)
 
@@ -57,6 +63,51 @@ def close_meeting(
         held_early=held_early,
     )
     return snapshot
+
+
+def make_papers(
+    session: Session, actor: Actor, meeting_id: UUID, *, now: datetime
+) -> tuple[IssuedDocument, ...]:
+    """Make the papers of a closed meeting; those that would be the same stay as they were made.
+
+    Raises NotFoundError, RuleBrokenError while the record is open.
+    """
+    row, facts, meeting = meeting_facts(session, actor, meeting_id)
+    if row.closed_at is None:
+        raise RuleBrokenError("Close the record of the meeting first; then the papers are made.")
+    return issue_documents(session, actor, facts, row, meeting, now=now)
+
+
+def hand_out(
+    session: Session, actor: Actor, meeting_id: UUID, document_id: UUID, *, now: datetime
+) -> IssuedDocument:
+    """One paper to print or give away, recorded as handed out.
+
+    A release may have ended since it was made, so it is checked again at this very minute:
+    RuleBrokenError when it would not be made like this any more (42 CFR 2.31). Raises
+    NotFoundError.
+    """
+    row, facts, meeting = meeting_facts(session, actor, meeting_id)
+    paper = find_document(session, row.case_id, facts.ftm_of(meeting), document_id)
+    now_due = {key_of(built): built for built in build_documents(facts, meeting, now)}
+    built = now_due.get((paper.kind, paper.person, paper.session, paper.language))
+    if built is None or fingerprint(built.content) != paper.fingerprint:
+        raise RuleBrokenError(
+            "This paper is out of date: a line, a role or a release has changed since it was made. "
+            "Make the papers again."
+        )
+    audit.record(
+        session,
+        actor,
+        "hand_out_document",
+        f"document:{paper.id}",
+        case_id=paper.case_id,
+        at=now,
+        person=paper.person,
+        version=paper.version,
+        sha256=paper.sha256,
+    )
+    return paper
 
 
 def _end_by(session: Session, meeting: Meeting, now: datetime, *, held_early: bool) -> bool:

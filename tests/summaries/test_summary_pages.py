@@ -1,0 +1,228 @@
+"""Read back, close, look at each paper, make it, hand it out: in a browser, as staff do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
+
+import docx
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from sqlmodel import select
+
+from ftm.core.audit import AuditEvent
+from ftm.core.database import Database
+from ftm.facilitation import service_lines
+from ftm.releases.models import Release
+from ftm.summaries.models import IssuedDocument
+from tests.conftest import SignedInAs
+from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
+from tests.support.client import FtmClient
+from tests.support.world import World
+
+
+@pytest.fixture
+def family(db: Database) -> Family:
+    return import_family(db, keep_lines=True)
+
+
+@pytest.fixture
+def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
+    return signed_in_as(world.fern)
+
+
+@pytest.fixture(autouse=True)
+def after() -> Iterator[None]:
+    with time_machine.travel(AFTER, tick=False):
+        yield
+
+
+def at(family: Family, rest: str) -> str:
+    return f"/meetings/{family.meeting}{rest}"
+
+
+def close(browser: FtmClient, family: Family) -> None:
+    page = browser.get(at(family, "/closing"))
+    assert browser.submit(page, "#closing", read_back="yes").status_code == 303
+
+
+def make(browser: FtmClient, family: Family) -> None:
+    page = browser.get(at(family, "/summaries"))
+    assert browser.submit(page, "#making").status_code == 303
+
+
+def issued(family: Family) -> list[IssuedDocument]:
+    with family.db.read() as session:
+        return list(session.exec(select(IssuedDocument)))
+
+
+def words_in(content: bytes) -> str:
+    document = docx.Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+
+
+def test_the_read_back_shows_who_gets_each_line_and_what_is_missing(
+    fern: FtmClient, family: Family
+) -> None:
+    page = fern.get(at(family, "/closing")).text
+    assert "Juniper has therapy Tuesdays at four." in page
+    assert "Only Juniper, Gale Adlitem, Tess Orchard" in page
+    assert "Still missing" in page
+
+
+def test_a_refused_closing_says_what_is_needed(fern: FtmClient, family: Family) -> None:
+    answer = fern.submit(fern.get(at(family, "/closing")), "#closing")
+    assert answer.status_code == 422
+    assert "Read the plan back first" in answer.text
+
+
+def test_a_meeting_still_going_on_is_closed_by_the_facilitators_word(
+    fern: FtmClient, family: Family
+) -> None:
+    with time_machine.travel(DURING, tick=False):
+        page = fern.get(at(family, "/closing"))
+        assert "closing records that it ends now" in page.text
+        fern.submit(page, "#closing", read_back="yes")
+        assert "Make the papers" in fern.get(at(family, "/summaries")).text
+
+
+def test_papers_are_a_preview_until_the_record_is_closed(fern: FtmClient, family: Family) -> None:
+    assert "This is a preview" in fern.get(at(family, "/summaries")).text
+    assert fern.post(at(family, "/documents")).status_code == 422
+    assert issued(family) == []
+
+
+def test_before_the_end_there_is_nothing_to_make(fern: FtmClient, family: Family) -> None:
+    with time_machine.travel(DURING, tick=False):
+        assert "No session of the meeting has ended" in fern.get(at(family, "/summaries")).text
+
+
+def test_each_paper_says_why_each_line_is_in_it_or_not(fern: FtmClient, family: Family) -> None:
+    page = BeautifulSoup(fern.get(at(family, "/summaries")).text, "html5lib")
+    tess = next(each for each in page.select("section") if "Tess Orchard" in each.h2.get_text())
+    text = tess.get_text(" ", strip=True)
+    assert "Juniper has therapy Tuesdays at four." in text
+    assert "They need it to care for the child" in text
+    assert "It is part of a parent's plan that was not shared with them." in text
+
+
+def test_each_paper_is_made_once_and_downloads_as_word(fern: FtmClient, family: Family) -> None:
+    close(fern, family)
+    make(fern, family)
+    made = issued(family)
+    assert len(made) == len({(each.kind, each.person, each.language) for each in made}) > 10
+    assert fern.post(at(family, "/documents")).status_code == 303
+    assert len(issued(family)) == len(made)
+    tess = next(each for each in made if each.person == "RP1")
+    answer = fern.get(at(family, f"/documents/{tess.id}"))
+    assert answer.content == tess.content
+    assert answer.headers["content-disposition"] == f'attachment; filename="{tess.file_name}"'
+    assert "no-store" in answer.headers["cache-control"]
+    assert "Juniper has therapy Tuesdays at four." in words_in(answer.content)
+
+
+def test_no_reason_and_no_withheld_line_is_in_a_paper(fern: FtmClient, family: Family) -> None:
+    close(fern, family)
+    make(fern, family)
+    for paper in issued(family):
+        if paper.kind == "recipient":
+            words = words_in(paper.content)
+            assert "9 Cooper" not in words
+            assert "Baby K" not in words
+            assert "shared with them" not in words
+
+
+def test_handing_out_is_recorded(fern: FtmClient, family: Family) -> None:
+    close(fern, family)
+    make(fern, family)
+    paper = issued(family)[0]
+    fern.get(at(family, f"/documents/{paper.id}"))
+    with family.db.read() as session:
+        event = session.exec(select(AuditEvent).where(AuditEvent.verb == "hand_out_document")).one()
+    assert event.details["sha256"] == paper.sha256
+    assert event.details["person"] == paper.person
+
+
+def test_a_paper_that_would_read_differently_now_is_not_handed_out(
+    fern: FtmClient, family: Family
+) -> None:
+    _tell_under_a_release(family)
+    close(fern, family)
+    make(fern, family)
+    linden = next(each for each in issued(family) if each.person == "M1")
+    assert "She finished the program." in words_in(linden.content)
+    with family.db.write() as session:
+        release = session.exec(select(Release).where(Release.key == "R-part2")).one()
+        release.revoked_at = AFTER + timedelta(minutes=5)
+    with time_machine.travel(AFTER + timedelta(minutes=10), tick=False):
+        assert "changed since version 1" in fern.get(at(family, "/summaries")).text
+        refused = fern.get(at(family, f"/documents/{linden.id}"))
+        assert refused.status_code == 422
+        assert "out of date" in refused.text
+        make(fern, family)
+        newest = max(
+            (each for each in issued(family) if each.person == "M1"), key=lambda each: each.version
+        )
+        assert (newest.version, newest.replaces) == (2, linden.sha256)
+        assert "She finished the program." not in words_in(newest.content)
+        assert fern.get(at(family, f"/documents/{newest.id}")).status_code == 200
+
+
+def test_a_stranger_finds_no_closing_and_no_paper(
+    world: World, fern: FtmClient, signed_in_as: SignedInAs, family: Family
+) -> None:
+    charlie = signed_in_as(world.charlie)
+    assert charlie.post(at(family, "/closing"), data={"read_back": "yes"}).status_code == 404
+    close(fern, family)
+    make(fern, family)
+    paper: UUID = issued(family)[0].id
+    for path in ("/closing", "/summaries", f"/documents/{paper}"):
+        assert charlie.get(at(family, path)).status_code == 404
+    assert charlie.post(at(family, "/documents")).status_code == 404
+
+
+def test_a_paper_of_another_family_is_not_found(fern: FtmClient, family: Family) -> None:
+    close(fern, family)
+    make(fern, family)
+    other = import_family(family.db, "S5")
+    paper = issued(family)[0].id
+    assert fern.get(at(other, f"/documents/{paper}")).status_code == 404
+
+
+def _tell_under_a_release(family: Family) -> None:
+    """A substance use program told, under a release of Linden's, that she finished."""
+    with family.db.write() as session:
+        session.add(
+            Release(
+                case_id=family.case,
+                key="R-part2",
+                position=9,
+                kind="part2",
+                patients=["M1"],
+                discloser="Rue",
+                recipients=[{"class": "ftm_members"}],
+                information=["participation"],
+                scope="Taking part",
+                purpose="Planning",
+                signed_by="M1",
+                signed_on=AFTER.date() - timedelta(days=9),
+                expires_on=AFTER.date() + timedelta(days=90),
+            )
+        )
+        session.flush()
+        service_lines.add_line(
+            session,
+            FERN,
+            family.meeting,
+            content(
+                text="She finished the program.",
+                whose="parent:M1",
+                owner=None,
+                sensitive=("treatment",),
+                release="R-part2",
+                information="participation",
+            ),
+            now=DURING,
+        )
