@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from ftm.cases.fact_rows import row_values
-from ftm.cases.models import FROM_FILE, Case, FactRow, KeyedFactRow
+from ftm.cases.models import FROM_APP, FROM_FILE, Case, FactRow, KeyedFactRow
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
@@ -102,7 +102,11 @@ def _replace_meetings(
             "origin": FROM_FILE,
             **_span(fact),
         }
-        row = known.pop(fact.id, None) or Meeting(case_id=case_id, **values)
+        row = known.pop(fact.id, None)
+        if row is not None and row.origin == FROM_APP:
+            # A worker changed this meeting here: what people were told is not undone by a file.
+            continue
+        row = row or Meeting(case_id=case_id, **values)
         row.sqlmodel_update({**values, "version": row.version + 1})
         session.add(row)
         session.flush()

@@ -16,6 +16,7 @@ from ftm.meetings.queries import planned_meeting
 from ftm.meetings.rules import PlannedPart
 from tests.meetings.planning import HALL, plan, planned
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
+from tests.support.scenarios import scenario
 from tests.support.world import World
 
 
@@ -172,12 +173,20 @@ def test_the_interpreter_can_be_taken_away_and_somebody_may_come_after_all(
 def test_a_meeting_from_a_case_file_belongs_to_the_app_once_a_worker_changed_it(
     db: Database, world: World, case: UUID
 ) -> None:
-    meeting = meeting_id(db, case)
-    change(db, "add_member", world.robin, meeting, person="C2", session_key="main")
-    with db.read() as session:
-        row = planned_meeting(session, world.robin, meeting)
-        assert {*row.part_ids} == {"main"}
+    change(db, "add_member", world.robin, meeting_id(db, case), person="C2", session_key="main")
+    newer = scenario("S4")
+    newer["case"]["family_name"] = "Sprucer"
+    take(db, newer)
+    facts = facts_of(db, case)
+    assert facts.case.family_name == "Sprucer"
     assert "C2" in members(corrected(db, case).sessions[0])
+    assert len(corrected(db, case).attendance) == len(attendance_of_file())
+
+
+def attendance_of_file() -> list[Any]:
+    found = next(each for each in scenario("S4")["meetings"] if each["id"] == "correct")
+    attendance: list[Any] = found["attendance"]
+    return attendance
 
 
 def corrected(db: Database, case: UUID) -> Meeting:
