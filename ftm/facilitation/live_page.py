@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from ftm.cases.words import roles_of
 from ftm.facilitation import stages
 from ftm.facilitation.audience import NOBODY, Audience, audiences
 from ftm.facilitation.choices import Choices, choices_for
 from ftm.facilitation.labelling import words_of
+from ftm.facilitation.people import part_of
 from ftm.facilitation.rules import MODES
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
@@ -169,7 +169,7 @@ def live_page(
             LineGroup(kind, heading, tuple(each for each in lines if each.kind == kind))
             for kind, heading in GROUPS
         ),
-        here=tuple(_here(standing, meeting, session, choices.names)),
+        here=tuple(_here(standing, meeting, session)),
         without_plan=without,
         missing=tuple(_missing(lines)),
         plan_type=default_type(facts),
@@ -230,30 +230,21 @@ def _stages(current: str) -> Iterator[StageView]:
         yield StageView(stage.code, stage.name, stage.minutes, mark, can)
 
 
-def _here(
-    standing: Standing, meeting: Meeting, session: Session, names: Mapping[str, str]
-) -> Iterator[Attendee]:
+def _here(standing: Standing, meeting: Meeting, session: Session) -> Iterator[Attendee]:
     """Everybody listed in the session, its interpreters, staff, and whoever came unlisted."""
     facts = standing.facts
     modes = {each.person: each.mode for each in meeting.attendance if each.session == session.id}
-    listed = dict.fromkeys(members(session))
-    interpreters = {each.interpreter: each.for_ for each in session.interpreters}
-    staff = {each.id: each.role for each in facts.staff}
+    interpreters = {each.interpreter for each in session.interpreters}
     on = session_on(session)
     whole = session_window(session)
-    chosen = {each.person: f"chosen by {names[each.youth]}" for each in standing.picks(meeting)}
-    for key in dict.fromkeys((*listed, *interpreters, *staff, *modes)):
+    everybody = (*members(session), *sorted(interpreters), *facts.staff_by_id, *modes)
+    for key in dict.fromkeys(everybody):
         part = window(key, session)
         when = ""
         if part is not None and part != whole:
             when = f"{hour(part.starts_at, facts.zone)} to {hour(part.ends_at, facts.zone)}"
-        role = staff.get(key) or ("interpreter" if key in interpreters else chosen.get(key, ""))
-        role = role or _role(facts, key, on)
+        role = "interpreter" if key in interpreters else part_of(standing, meeting, key, on)
         yield Attendee(key, facts.name_of(key), role, modes.get(key, "absent"), when)
-
-
-def _role(facts: CaseFacts, person: str, on: date) -> str:
-    return "child" if person in facts.children_by_id else roles_of(facts, person, on)
 
 
 def _without_plan(standing: Standing, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ftm.cases.words import roles_of
 from ftm.disclosure.court import decide_for_court
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.reasons import ALLOWED
 from ftm.disclosure.rules import Disclosure
+from ftm.facilitation.people import part_of
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.facts.meeting import Meeting
@@ -127,9 +127,7 @@ def _who(
 ) -> tuple[str, str]:
     if built.person is None or built.session is None:
         return AGENCY_PAPERS[built.kind]
-    facts = standing.facts
-    session = disclosures[built.session].session
-    role = roles_of(facts, built.person, session_on(session))
-    if built.person in facts.children_by_id:
-        role = "their own copy"
-    return facts.name_of(built.person), role
+    disclosure = disclosures[built.session]
+    on = session_on(disclosure.session)
+    role = part_of(standing, disclosure.meeting, built.person, on)
+    return standing.facts.name_of(built.person), role

@@ -68,7 +68,7 @@ def test_the_read_back_shows_who_gets_each_line_and_what_is_missing(
 ) -> None:
     page = fern.get(at(family, "/closing")).text
     assert "Juniper has therapy Tuesdays at four." in page
-    assert "Only Juniper, Gale Adlitem, Tess Orchard" in page
+    assert "Juniper Spruceby, Gale Adlitem, Tess Orchard" in page
     assert "Still missing" in page
 
 
