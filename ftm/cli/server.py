@@ -112,13 +112,23 @@ def _run(app: Litestar, listening: socket.socket) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Raises BadInputError when the port is taken or the address is not this machine's."""
-    try:
-        return socket.create_server((host, port))
-    except OSError as error:
-        raise BadInputError(
-            f"Cannot listen on {host}, port {port} ({os.strerror(error.errno or 0)}). "
-            f"Stop the program that uses it, or name another port: --port {port % 65_535 + 1}"
-        ) from error
+    with contextlib.ExitStack() as unless_listening:
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            # Named as TCP, or else asyncio leaves Nagle's delay on: 40 ms for every answer.
+            listening = socket.socket(family, kind, socket.IPPROTO_TCP)
+            unless_listening.enter_context(listening)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            # Now, and not when the server is ready: another program must not get in between.
+            listening.listen()
+        except OSError as error:
+            raise BadInputError(
+                f"Cannot listen on {host}, port {port} ({error.strerror}). "
+                f"Stop the program that uses it, or name another port: --port {port % 65_535 + 1}"
+            ) from error
+        unless_listening.pop_all()
+    return listening
 
 
 def _free_port() -> int:
