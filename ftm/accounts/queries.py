@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from ftm.accounts import rules
@@ -39,11 +39,7 @@ class Account:
 
 def find_session(session: Session, key: str, now: datetime) -> OpenSession | None:
     """The session with this key when it may still be used and its worker still works here."""
-    row = session.execute(
-        select(*_ACTOR, col(WebSession.started_at), col(WebSession.last_seen_at))
-        .join(Worker, col(Worker.id) == col(WebSession.worker_id))
-        .where(col(WebSession.key) == key, col(Worker.is_active))
-    ).first()
+    row = session.execute(_SESSION, {"key": key}).first()
     if row is None:
         return None
     *worker, started_at, last_seen_at = row
@@ -90,6 +86,12 @@ def may_try(session: Session, account_hash: str, address: str, now: datetime) ->
 
 _ACTOR = tuple(
     col(each) for each in (Worker.id, Worker.name, Worker.email, Worker.role, Worker.unit)
+)
+# Built once: every request asks this, and building it costs more than answering it.
+_SESSION = (
+    select(*_ACTOR, col(WebSession.started_at), col(WebSession.last_seen_at))
+    .join(Worker, col(Worker.id) == col(WebSession.worker_id))
+    .where(col(WebSession.key) == bindparam("key"), col(Worker.is_active))
 )
 _ACCOUNT = (Worker.name, Worker.email, Worker.role, Worker.phone, Worker.unit, Worker.office)
 

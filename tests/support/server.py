@@ -15,7 +15,8 @@ LONGEST_START = 10.0
 @contextmanager
 def serve(app: Litestar) -> Iterator[str]:
     """Serve on a free loopback port until the block ends; gives the address."""
-    with socket.socket() as listener:
+    # Named as TCP, or else asyncio leaves Nagle's delay on: 40 ms for every answer.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
             app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
