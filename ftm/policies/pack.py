@@ -73,6 +73,22 @@ class Thresholds(_Part):
         return self
 
 
+class Planning(_Part):
+    """What a proposed plan keeps to: minutes of sessions and parts, and the hours of a day."""
+
+    usual_minutes: Annotated[int, Field(ge=15, le=480)]
+    interpreter_percent: Annotated[int, Field(ge=0, le=200)]
+    young_child_minutes: Annotated[int, Field(ge=10, le=120)]
+    day_from: time
+    day_until: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.day_from >= self.day_until:
+            raise ValueError("day_from must be before day_until")
+        return self
+
+
 class RoleRule(_Part):
     """One role that must be invited: when, to which sessions, why, and by which rule."""
 
@@ -188,6 +204,7 @@ class PolicyPack(_Part):
     codes: Mapping[str, CodeWording]
     triggers: tuple[Trigger, ...]
     lead_times: LeadTimes
+    planning: Planning
     reminders: tuple[Reminder, ...]
 
     @field_validator("roles", "reasons", "automatic", "triggers")

@@ -60,6 +60,11 @@ def test_every_pack_of_ours_is_accepted(path: Path) -> None:
             "maine.toml: thresholds: school_from must be before school_until",
         ),
         (
+            "day_from = 08:00:00",
+            "day_from = 20:00:00",
+            "maine.toml: planning: day_from must be before day_until",
+        ),
+        (
             "school_age_from = 5",
             "school_age_from = 19",
             "maine.toml: thresholds: school_age_from must not be above school_age_to",
