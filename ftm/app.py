@@ -20,7 +20,10 @@ from ftm.facilitation.line_controller import LineController
 from ftm.insight.family_controller import FamilyController
 from ftm.insight.meeting_controller import MeetingController
 from ftm.insight.today_controller import TodayController
+from ftm.invitations.list_controller import InvitationListController
 from ftm.invitations.planning_controller import PlanningController
+from ftm.invitations.reasons_controller import ReasonsController
+from ftm.invitations.wishes_controller import WishesController
 from ftm.meetings.people_controller import PeopleController
 from ftm.meetings.session_controller import SessionsController
 from ftm.meetings.when_controller import WhenController
@@ -48,6 +51,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     WhenController,
     PeopleController,
     SessionsController,
+    InvitationListController,
+    ReasonsController,
+    WishesController,
     LiveController,
     LineController,
     ClosingController,

@@ -1,0 +1,175 @@
+"""What is typed on the pages around the invitation list."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self, TypeVar, cast
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.facts.meeting import Attempt
+from ftm.facts.people import Channel
+from ftm.invitations.leaving_out import LeavingOut
+from ftm.invitations.recording import NewPerson
+from ftm.meetings.forms import VersionedForm
+from ftm.web import forms
+
+SomeForm = TypeVar("SomeForm", bound=forms.Form)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListForm(VersionedForm):
+    """A button of the list: one person, one session."""
+
+    person: str = ""
+    session: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(**_texts(data, "version", "person", "session"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteForm(VersionedForm):
+    """Why a warning may stand."""
+
+    code: str = ""
+    reason: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(**_texts(data, "version", "code", "reason"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonForm(VersionedForm):
+    """Why somebody is left out. `attempts`: pairs of day and what was tried, as typed."""
+
+    person: str = ""
+    role: str = ""
+    session: str = ""
+    reason_code: str = ""
+    note: str = ""
+    input_gathered: str = ""
+    youth_told_on: str = ""
+    attempts: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        days, what = (
+            [forms.clean(each) for each in data.getall(name, [])]
+            for name in ("attempt_on", "attempt_how")
+        )
+        form = cls(
+            attempts=tuple(row for row in zip(days, what, strict=False) if any(row)),
+            **_texts(data, "version", "person", "role", "session", "reason_code", "note"),
+            **_texts(data, "input_gathered", "youth_told_on"),
+        )
+        if not form.reason_code:
+            form = form.with_error("reason_code", "Choose a reason.")
+        if any(forms.as_date(on) is None or not how for on, how in form.attempts):
+            form = form.with_error("attempts", "Give the day and what was tried, for each attempt.")
+        return _checked_day(form, "youth_told_on", form.youth_told_on)
+
+    @property
+    def asked(self) -> LeavingOut:
+        """Only of a valid form."""
+        days = ((forms.as_date(on), how) for on, how in self.attempts)
+        return LeavingOut(
+            person=self.person,
+            role=self.role,
+            reason_code=self.reason_code,
+            note=self.note,
+            input_gathered=self.input_gathered,
+            session=self.session or None,
+            attempts=tuple(Attempt(on, how) for on, how in days if on is not None),
+            youth_told_on=forms.as_date(self.youth_told_on),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildForm(VersionedForm):
+    """How a child takes part, and through whom they are told."""
+
+    decision: str = ""
+    reason: str = ""
+    via: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(via=forms.texts(data, "via"), **_texts(data, "version", "decision", "reason"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceForm(VersionedForm):
+    """When a youth was asked, and whom they chose, in order; `advisor` is one of them."""
+
+    offered_on: str = ""
+    picks: tuple[str, ...] = ()
+    advisor: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        form = cls(
+            picks=forms.texts(data, "picks"), **_texts(data, "version", "offered_on", "advisor")
+        )
+        return _checked_day(form, "offered_on", form.offered_on)
+
+    @property
+    def offered(self) -> date | None:
+        return forms.as_date(self.offered_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportForm(VersionedForm):
+    """Somebody a parent wants there."""
+
+    of: str = ""
+    name: str = ""
+    channel: str = "email"
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(**_texts(data, "version", "of", "name", "channel", "email", "phone", "address"))
+
+    @property
+    def new(self) -> NewPerson:
+        channel = cast("Channel", self.channel)
+        return NewPerson(self.name, channel, self.email, self.phone, self.address)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendForm(forms.Form):
+    """`seen` stands for exactly what the preview showed; `reason` why warnings may stand."""
+
+    seen: str = ""
+    reason: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(**_texts(data, "seen", "reason"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerForm(forms.Form):
+    """What somebody answers to an invitation."""
+
+    reply: str = ""
+    needs: tuple[str, ...] = field(default_factory=tuple)
+    note: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(needs=forms.texts(data, "needs"), **_texts(data, "reply", "note"))
+
+
+def _texts(data: FormMultiDict, *names: str) -> dict[str, Any]:
+    return {name: forms.text(data, name) for name in names}
+
+
+def _checked_day(form: SomeForm, name: str, typed: str) -> SomeForm:
+    if typed and forms.as_date(typed) is None:
+        return form.with_error(name, "This is not a day.")
+    return form
