@@ -1,0 +1,1 @@
+"""Preparing each person for the meeting: the talk, the private check, the agenda."""
