@@ -1,0 +1,150 @@
+"""What a worker does in a browser from page to page, and where the family's mail arrives."""
+
+import asyncio
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import docx
+import httpx
+from bs4 import BeautifulSoup
+
+from ftm.core.database import Database
+from ftm.mail.sink import DemoMail, DemoMailbox, demo_sink
+from ftm.mail.smtp_settings import SmtpSettings
+from ftm.mail.worker import run_once
+from tests.support.client import FtmClient
+from tests.support.families import EASTERN
+from tests.support.world import PASSPHRASE
+
+PLANNING = datetime(2026, 10, 8, 12, 0, tzinfo=EASTERN)
+BEGINS = datetime(2026, 10, 13, 15, 30, tzinfo=EASTERN)
+DURING = datetime(2026, 10, 13, 16, 20, tzinfo=EASTERN)
+AFTER = datetime(2026, 10, 13, 17, 5, tzinfo=EASTERN)
+
+
+def sign_in(browser: FtmClient, email: str) -> httpx.Response:
+    """The page that a worker lands on."""
+    form = browser.get("/sign-in")
+    answer = browser.submit(form, "form[method=post]", email=email, password=PASSPHRASE)
+    while answer.has_redirect_location:
+        answer = browser.follow(answer)
+    return answer
+
+
+def soup(page: httpx.Response) -> BeautifulSoup:
+    return BeautifulSoup(page.text, "html5lib")
+
+
+def link(page: httpx.Response, pattern: str) -> str:
+    """The first link of the page that leads to such a path."""
+    for each in soup(page).select("a[href]"):
+        if re.fullmatch(pattern, str(each["href"])):
+            return str(each["href"])
+    raise AssertionError(f"no link to {pattern}")
+
+
+def family_on_today(browser: FtmClient, today: httpx.Response, family: str) -> httpx.Response:
+    """Open the family's page from Today."""
+    for each in soup(today).select("a[href^='/cases/']"):
+        if family in each.get_text():
+            return browser.get(str(each["href"]))
+    raise AssertionError(f"{family} is not on Today")
+
+
+def plan(browser: FtmClient, family: httpx.Response, **more: Any) -> UUID:
+    """Plan an hour and a half in the library with everybody the rules require."""
+    form = browser.get(link(family, "/cases/[^/]+/meetings/new"))
+    answer = browser.submit(
+        form,
+        "#plan",
+        starts_on=f"{BEGINS:%Y-%m-%d}",
+        starts_time=f"{BEGINS:%H:%M}",
+        building="Exampleport Public Library",
+        room="Reading Room",
+        link="https://meet.example.org/j/9p2w-c6hn",
+        **more,
+    )
+    assert answer.status_code == 303, answer.text
+    return UUID(answer.headers["location"].split("/")[2])
+
+
+def add_people(browser: FtmClient, meeting: UUID, *people: str) -> None:
+    """Tick people in every part of the meeting, beside those already there."""
+    page = browser.get(f"/meetings/{meeting}/people")
+    boxes = soup(page).select("#people input[name=in]")
+    ticked = [
+        str(box["value"])
+        for box in boxes
+        if box.has_attr("checked") or str(box["value"]).split(":")[1] in people
+    ]
+    browser.follow(browser.submit(page, "#people", **{"in": ticked}))
+
+
+def deliver(db: Database) -> tuple[DemoMail, ...]:
+    """Empty the outbox through a real SMTP server; the mails that it took."""
+    mailbox = DemoMailbox()
+
+    async def run() -> None:
+        async with demo_sink(mailbox) as port:
+            await run_once(db, SmtpSettings("127.0.0.1", port, security="none"))
+
+    asyncio.run(run())
+    return mailbox.newest_first()
+
+
+def reply_path(mail: DemoMail) -> str:
+    """The path of the link that the mail offers for an answer."""
+    (found,) = {
+        match.group()
+        for match in re.finditer("/r/[A-Za-z0-9_-]+", "".join(p.text for p in mail.text))
+    }
+    return found
+
+
+def write_line(browser: FtmClient, meeting: UUID, text: str, **more: Any) -> None:
+    page = browser.get(f"/meetings/{meeting}/live")
+    browser.follow(browser.submit(page, "#new-line", text=text, **more))
+
+
+def everybody_is_here(browser: FtmClient, meeting: UUID) -> list[str]:
+    """Record everybody as in the room; who that is."""
+    page = browser.get(f"/meetings/{meeting}/live")
+    names = [str(each["name"]) for each in soup(page).select("#here select")]
+    browser.follow(browser.submit(page, "#here form", **dict.fromkeys(names, "in_person")))
+    return [name.removeprefix("mode-") for name in names]
+
+
+def open_plans(browser: FtmClient, meeting: UUID) -> None:
+    """Open a plan for each parent who has none."""
+    page = browser.get(f"/meetings/{meeting}/live")
+    while soup(page).select("form[action$='/tracks']"):
+        page = browser.follow(browser.submit(page, "form[action$='/tracks']"))
+
+
+def close(browser: FtmClient, meeting: UUID) -> httpx.Response:
+    """Read back and close; the page of the papers."""
+    page = browser.get(f"/meetings/{meeting}/closing")
+    return browser.follow(browser.submit(page, "#closing", read_back="yes"))
+
+
+def papers(browser: FtmClient, page: httpx.Response) -> dict[str, str]:
+    """Make every paper and open each in Word's own format: its text by whom it is for."""
+    made = browser.follow(browser.submit(page, "#making"))
+    found = {}
+    for card in soup(made).select("section.ftm-card:has(a[download])"):
+        (heading,), (anchor,) = card.select("h2"), card.select("a[download]")
+        answer = browser.get(str(anchor["href"]))
+        assert answer.headers["content-disposition"].startswith("attachment")
+        language = card.select_one("p.ftm-quiet")
+        name = f"{heading.get_text()} ({language.get_text() if language else ''})"
+        found[name] = _text(answer.content)
+    return found
+
+
+def _text(content: bytes) -> str:
+    document = docx.Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
