@@ -33,7 +33,7 @@ class FamilyController(Controller):
         with db.read() as session:
             case = case_record(session, actor, case_id)
             facts = load_facts(session, case_id)
-            meetings = meetings_of(session, case_id)
+            meetings = meetings_of(session, case_id, now)
         return page(
             "insight/family.html",
             case=case,

@@ -11,7 +11,7 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.insight.today_queries import not_replanned
+from ftm.insight.today_queries import current
 from ftm.meetings.models import Attendance, Meeting
 
 
@@ -62,7 +62,7 @@ def case_record(session: Session, actor: Actor, case_id: UUID) -> CaseRecord:
     return CaseRecord(*row)
 
 
-def meetings_of(session: Session, case_id: UUID) -> tuple[MeetingLine, ...]:
+def meetings_of(session: Session, case_id: UUID, now: datetime) -> tuple[MeetingLine, ...]:
     """The meetings of a case, newest first; of a meeting planned anew only the latest entry.
 
     The caller has checked that the actor may see the case.
@@ -78,7 +78,7 @@ def meetings_of(session: Session, case_id: UUID) -> tuple[MeetingLine, ...]:
             col(Meeting.trigger),
             attended,
         )
-        .where(col(Meeting.case_id) == case_id, not_replanned())
+        .where(col(Meeting.case_id) == case_id, current(now))
         .order_by(col(Meeting.starts_at).desc())
     )
     return tuple(MeetingLine(*row) for row in rows)

@@ -8,6 +8,7 @@ from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.insight.today_queries import today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
+from ftm.invitations.list_queries import exclusions_waiting
 from ftm.meetings.policy import can_plan
 from ftm.policies import PolicyPack
 from ftm.web.responses import page, see_other
@@ -42,6 +43,8 @@ class TodayController(Controller):
         }
         with db.read() as session:
             board = today_board(session, actor, now=now, due_soon_days=pack.lead_times.due_soon)
+            decides = actor.role == "supervisor"
+            waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
         lines = narrowed(board, **asked)
         return page(
             "insight/today.html",
@@ -52,5 +55,6 @@ class TodayController(Controller):
             numbers=[(show, in_all(board, show), words) for show, words in NUMBERS],
             groups=grouped(lines, plans=can_plan(actor), now=now),
             needs=in_all(board, "needs"),
-            is_supervisor=actor.role == "supervisor",
+            waiting=waiting,
+            is_supervisor=decides,
         )

@@ -117,7 +117,7 @@ def _marks(
             has(IssuedDocument),
         )
         .join(Case, col(Case.id) == col(Meeting.case_id))
-        .where(mine, _stands(), col(Meeting.starts_at) > now - LOOK_BACK)
+        .where(mine, _stands(now), col(Meeting.starts_at) > now - LOOK_BACK)
         .order_by(col(Meeting.starts_at))
     )
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
@@ -127,17 +127,20 @@ def _marks(
     return found
 
 
-def not_replanned() -> ColumnElement[bool]:
-    """A condition on Meeting: no later entry takes its place."""
+def current(now: datetime) -> ColumnElement[bool]:
+    """A condition on Meeting: planned by `now`, and by then no later entry takes its place."""
     later = aliased(Meeting)
-    return ~exists().where(
-        col(later.case_id) == col(Meeting.case_id), col(later.supersedes) == col(Meeting.key)
+    planned_anew = exists().where(
+        col(later.case_id) == col(Meeting.case_id),
+        col(later.supersedes) == col(Meeting.key),
+        col(later.as_of) <= now,
     )
+    return and_(col(Meeting.as_of) <= now, ~planned_anew)
 
 
-def _stands() -> ColumnElement[bool]:
+def _stands(now: datetime) -> ColumnElement[bool]:
     """A condition on Meeting: neither called off nor planned anew."""
-    return and_(col(Meeting.cancelled).is_(False), not_replanned())
+    return and_(col(Meeting.cancelled).is_(False), current(now))
 
 
 def _children(session: Session, mine: ColumnElement[bool]) -> defaultdict[UUID, list[str]]:
@@ -179,7 +182,7 @@ def _week(session: Session, mine: ColumnElement[bool], now: datetime) -> tuple[C
         .join(Case, col(Case.id) == col(Meeting.case_id))
         .join(MeetingSession, col(MeetingSession.meeting_id) == col(Meeting.id))
         .where(
-            mine, _stands(), col(Meeting.ends_at) > now, col(Meeting.starts_at) < now + THIS_WEEK
+            mine, _stands(now), col(Meeting.ends_at) > now, col(Meeting.starts_at) < now + THIS_WEEK
         )
         .order_by(col(Meeting.starts_at), col(MeetingSession.position))
     )

@@ -15,6 +15,7 @@ from ftm.insight.today_queries import today_board
 from tests.conftest import SignedInAs
 from tests.meetings.planning import plan
 from tests.support.families import EASTERN, OCTOBER_1, take, without_meetings
+from tests.support.scenarios import scenario
 from tests.support.world import World
 
 
@@ -111,6 +112,27 @@ def test_today_is_narrowed_by_search_and_by_kind_without_javascript(
         assert list(rows(browser.get("/today?show=overdue").text)) == ["Spruceby"]
         assert "No family fits" in browser.get("/today?show=planned").text
         assert len(rows(browser.get("/today?show=<script>").text)) == 2
+
+
+def test_a_reason_that_waits_for_a_supervisor_stands_on_the_supervisors_today_only(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    data = scenario("S4")
+    asked = {
+        "person": "F1",
+        "role": "parent",
+        "reason_code": "court_order",
+        "note": "Order of September 1",
+        "decided_by": "ROBIN",
+        "decided_on": "2026-09-30",
+    }
+    next(each for each in data["meetings"] if each["id"] == "correct")["exclusions"] = [asked]
+    with at(10, 1):
+        take(db, data)
+        sam, robin = (signed_in_as(each).get("/today") for each in (world.sam, world.robin))
+    assert "Waiting for your decision" in sam.text
+    assert "A court order keeps them away" in sam.text
+    assert "Waiting for your decision" not in robin.text
 
 
 @contextmanager
