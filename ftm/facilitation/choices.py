@@ -13,7 +13,6 @@ from ftm.facts.people import PROVIDER_ROLES
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members
 from ftm.plans.sections import FORM_SECTIONS, default_type
-from ftm.web.dates import hour
 
 Pairs = tuple[tuple[str, str], ...]
 COURT = "court"
@@ -69,7 +68,9 @@ def choices_for(standing: Standing, meeting: Meeting) -> Choices:
         sections=(("", "Where it fits"), *_sections(facts)),
         releases=(("", "None"), *_releases(facts, standing, names)),
         information=(("", "Choose"), *INFORMATION.items()),
-        sessions=session_choices(facts, meeting),
+        sessions=tuple(
+            (each.id, f"Session {number}") for number, each in enumerate(meeting.sessions, 1)
+        ),
         people=(("", "Nobody"), *people),
     )
 
@@ -79,14 +80,6 @@ def family_of(standing: Standing, names: Mapping[str, str]) -> Family:
     children = tuple((each, names[each]) for each in standing.facts.children_by_id)
     parents = tuple((each, names[each]) for each in standing.established_parents(standing.today))
     return Family(children, parents)
-
-
-def session_choices(facts: CaseFacts, meeting: Meeting) -> Pairs:
-    """Each session by its number and hour: names would be too long for a button."""
-    return tuple(
-        (each.id, f"Session {number}, {hour(each.segments[0].starts_at, facts.zone)}")
-        for number, each in enumerate(meeting.sessions, 1)
-    )
 
 
 def _sections(facts: CaseFacts) -> Pairs:

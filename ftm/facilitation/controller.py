@@ -2,7 +2,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.background_tasks import BackgroundTask
 from litestar.channels import ChannelsPlugin
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
@@ -14,37 +13,10 @@ from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.facilitation import queries, service_room
-from ftm.facilitation.forms import AttendanceForm, LineForm
-from ftm.facilitation.live_page import MODE_PAIRS, LivePage
+from ftm.facilitation.forms import AttendanceForm
+from ftm.facilitation.pages import announce, live_path, load_page, page_context, topic
 from ftm.web import forms, live
 from ftm.web.responses import done, page, see_other
-
-
-def topic(meeting_id: UUID) -> str:
-    """The channel on which open pages of a meeting hear what changed."""
-    return f"meeting-{meeting_id}"
-
-
-def announce(channels: ChannelsPlugin, meeting_id: UUID, what: str) -> BackgroundTask:
-    return live.after_commit(channels, topic(meeting_id), what)
-
-
-def live_path(meeting_id: UUID, session_key: str = "") -> str:
-    return f"/meetings/{meeting_id}/live" + (f"?session={session_key}" if session_key else "")
-
-
-def load_page(db: Database, actor: Actor, meeting_id: UUID, session_key: str) -> LivePage:
-    """The page as it is now, read in one short look at the database."""
-    with db.read() as session:
-        return queries.show_live(
-            session, actor, meeting_id, session_key=session_key, now=clock.now()
-        )
-
-
-def page_context(shown: LivePage) -> dict[str, Any]:
-    """What every template of the live page reads."""
-    form = LineForm.fresh(shown.session, shown.stage, shown.plan_type)
-    return {"live": shown, "form": form, "modes": MODE_PAIRS, "line": None, "theirs": ""}
 
 
 class LiveController(Controller):

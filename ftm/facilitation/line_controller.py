@@ -15,8 +15,8 @@ from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, RuleBrokenError
 from ftm.facilitation import queries, service_lines
-from ftm.facilitation.controller import announce, live_path, load_page, page_context
 from ftm.facilitation.forms import LineForm
+from ftm.facilitation.pages import announce, live_path, load_page, page_context
 from ftm.plans.models import Item
 from ftm.web import forms
 from ftm.web.responses import REFUSED, page, see_other
@@ -151,9 +151,9 @@ def _saved(
     if not request.htmx:
         return see_other(f"{back_to}#line-{row.id}", then=then)
     shown = load_page(db, actor, meeting_id, form.session)
-    template = "line_added" if form.client_token else "line_edited"
+    added, edited = "facilitation/line_added.html", "facilitation/line_edited.html"
     return Template(
-        f"facilitation/{template}.html",
+        added if form.client_token else edited,
         context={**page_context(shown), "line": shown.find(row.id)},
         headers=CHANGED,
         background=then,
@@ -186,8 +186,9 @@ def _refuse(
         line = shown.find(line_id or queries.line_of_token(session, shown.case_id, token))
     if theirs and line is not None:
         form = form.with_version(line.version)
-    part = "_new_line" if line_id is None else "_edit_line"
-    whole = "live" if line_id is None else "line"
-    template = f"facilitation/{part if request.htmx else whole}.html"
+    part, whole = "facilitation/_edit_line.html", "facilitation/line.html"
+    if line_id is None:
+        part, whole = "facilitation/_new_line.html", "facilitation/live.html"
+    template = part if request.htmx else whole
     context = {**page_context(shown), "form": form, "line": line, "theirs": theirs}
     return page(template, status_code=status, **context)

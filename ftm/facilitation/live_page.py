@@ -15,9 +15,8 @@ from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.plan import Item, PlanType
 from ftm.facts.standing import Standing
-from ftm.facts.windows import members, session_on, session_window, utc, window
+from ftm.facts.windows import Window, members, session_on, session_window, utc, window
 from ftm.plans.sections import default_type, printed_sections
-from ftm.web.dates import hour
 
 GROUPS = (
     ("goal", "Goals"),
@@ -74,13 +73,13 @@ class LineGroup:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody of the session, how they take part, and when where it is not the whole time."""
+    """Somebody of the session, how they take part, and their part of it if it is not the whole."""
 
     key: str
     name: str
     role: str
     mode: str
-    when: str
+    part: Window | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ class LivePage:
     closed_at: datetime | None
     cancelled: bool
     session: str
-    sessions: tuple[tuple[str, str], ...]
+    sessions: tuple[tuple[str, str, datetime], ...]
     stage: stages.Stage
     stage_since: datetime | None
     next_stage: stages.Stage | None
@@ -160,7 +159,10 @@ def live_page(
         closed_at=state.closed_at,
         cancelled=meeting.cancelled,
         session=session.id,
-        sessions=choices.sessions,
+        sessions=tuple(
+            (key, words, session_window(meeting.session(key)).starts_at)
+            for key, words in choices.sessions
+        ),
         stage=stage,
         stage_since=state.stage_since,
         next_stage=following,
@@ -240,11 +242,10 @@ def _here(standing: Standing, meeting: Meeting, session: Session) -> Iterator[At
     everybody = (*members(session), *sorted(interpreters), *facts.staff_by_id, *modes)
     for key in dict.fromkeys(everybody):
         part = window(key, session)
-        when = ""
-        if part is not None and part != whole:
-            when = f"{hour(part.starts_at, facts.zone)} to {hour(part.ends_at, facts.zone)}"
+        if part == whole:
+            part = None
         role = "interpreter" if key in interpreters else part_of(standing, meeting, key, on)
-        yield Attendee(key, facts.name_of(key), role, modes.get(key, "absent"), when)
+        yield Attendee(key, facts.name_of(key), role, modes.get(key, "absent"), part)
 
 
 def _without_plan(standing: Standing, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
-from ftm.facilitation.controller import announce
+from ftm.facilitation.pages import announce
 from ftm.policies import PolicyPack
 from ftm.summaries import queries, service
 from ftm.summaries.forms import ClosingForm

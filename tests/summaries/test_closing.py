@@ -20,13 +20,13 @@ from tests.facilitation.world import (
     AFTER,
     CHARLIE,
     DURING,
-    EASTERN,
     FERN,
     NOON,
     Family,
     content,
     import_family,
 )
+from tests.support.families import EASTERN
 
 
 @pytest.fixture

@@ -22,6 +22,9 @@ _QUIET = (
     "--metrics-recording-only",
 )
 
+# A refused form is an answer, and a network that a test takes away is the test's own doing.
+_NO_FAULT = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
+
 
 def find_chromium() -> str | None:
     """The path of a Chromium or Chrome that is installed; None when there is none."""
@@ -53,11 +56,7 @@ def watched_page(browser: Browser, home: str, *, javascript: bool = True) -> Ite
             route.abort()
 
     def listen(message: ConsoleMessage) -> None:
-        # A refused form is an answer, not a fault of the page.
-        if (
-            message.type == "error"
-            and "the server responded with a status of 4" not in message.text
-        ):
+        if message.type == "error" and not any(each in message.text for each in _NO_FAULT):
             complaints.append(message.text)
 
     context = browser.new_context(
