@@ -38,7 +38,6 @@ def _meet_and_close(world: World, new_browser: NewBrowser, meeting: UUID) -> dic
         walking.sign_in(fern, world.fern.email)
         here = walking.everybody_is_here(fern, meeting)
         assert {"M1", "F1", "Joao", "Maya", "Ida"} <= set(here)
-        walking.open_plans(fern, meeting)
         walking.write_line(
             fern, meeting, "Davi joins the chess club.", kind="goal", whose="child:C1"
         )

@@ -117,13 +117,6 @@ def everybody_is_here(browser: FtmClient, meeting: UUID) -> list[str]:
     return [name.removeprefix("mode-") for name in names]
 
 
-def open_plans(browser: FtmClient, meeting: UUID) -> None:
-    """Open a plan for each parent who has none."""
-    page = browser.get(f"/meetings/{meeting}/live")
-    while soup(page).select("form[action$='/tracks']"):
-        page = browser.follow(browser.submit(page, "form[action$='/tracks']"))
-
-
 def close(browser: FtmClient, meeting: UUID) -> httpx.Response:
     """Read back and close; the page of the papers."""
     page = browser.get(f"/meetings/{meeting}/closing")
