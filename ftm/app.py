@@ -22,7 +22,10 @@ from ftm.insight.meeting_controller import MeetingController
 from ftm.insight.today_controller import TodayController
 from ftm.invitations.list_controller import InvitationListController
 from ftm.invitations.planning_controller import PlanningController
+from ftm.invitations.preview_controller import PreviewController
 from ftm.invitations.reasons_controller import ReasonsController
+from ftm.invitations.replies_controller import RepliesController
+from ftm.invitations.reply_link_controller import ReplyLinkController
 from ftm.invitations.wishes_controller import WishesController
 from ftm.meetings.people_controller import PeopleController
 from ftm.meetings.session_controller import SessionsController
@@ -54,6 +57,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     InvitationListController,
     ReasonsController,
     WishesController,
+    PreviewController,
+    RepliesController,
+    ReplyLinkController,
     LiveController,
     LineController,
     ClosingController,

@@ -165,6 +165,17 @@ class AnswerForm(forms.Form):
         return cls(needs=forms.texts(data, "needs"), **_texts(data, "reply", "note"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class LinkAnswerForm(AnswerForm):
+    """The answer by the link; `seen` is the message that the page was about."""
+
+    seen: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(needs=forms.texts(data, "needs"), **_texts(data, "reply", "note", "seen"))
+
+
 def _texts(data: FormMultiDict, *names: str) -> dict[str, Any]:
     return {name: forms.text(data, name) for name in names}
 

@@ -57,7 +57,7 @@ def ask(browser: FtmClient, address: Address, path: str) -> int:
 def test_every_route_asks_who_is_there_or_says_why_not(app: Litestar) -> None:
     assert app.guards == [signed_in]
     for address in addresses(app):
-        expected = address.path in PUBLIC_PATHS or address.path.startswith(("/static/", "/rsvp/"))
+        expected = address.path in PUBLIC_PATHS or address.path.startswith(("/static/", "/r/"))
         assert bool(address.reason) == expected, address
 
 

@@ -1,0 +1,97 @@
+"""What is due for a meeting, and sending it: exactly what the worker looked at, and once."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from ftm.cases.models import Case
+from ftm.core.actor import Actor
+from ftm.core.errors import ConflictError
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Meeting as MeetingFact
+from ftm.invitations import history
+from ftm.invitations.deciding import check_stands, planned_anew
+from ftm.invitations.due import DueMessage, LastSent, due_messages
+from ftm.invitations.sending import Sending, Sent, send_invitations
+from ftm.meetings import policy
+from ftm.meetings.access import meeting_facts
+from ftm.meetings.models import Meeting
+from ftm.policies import PolicyPack
+
+
+@dataclass(frozen=True, slots=True)
+class DueNow:
+    """What is due for a meeting; `seen` changes whenever anybody would be told something else."""
+
+    facts: CaseFacts
+    meeting: MeetingFact
+    sent: tuple[LastSent, ...]
+    due: tuple[DueMessage, ...]
+    seen: str
+
+
+def due_now(
+    session: Session, actor: Actor, meeting_id: UUID, *, pack: PolicyPack, now: datetime
+) -> DueNow:
+    """Everything due at `now`; nothing for a meeting that was planned anew.
+
+    Raises NotFoundError.
+    """
+    row, facts, fact = meeting_facts(session, actor, meeting_id)
+    entries = [entry.id for entry in facts.entries_before(fact)]
+    sent = history.last_sent(session, row.case_id, facts.ftm_of(fact), entries)
+    due: tuple[DueMessage, ...] = ()
+    if planned_anew(facts, fact, now) is None:
+        due = due_messages(facts, fact, sent, now, youth_age=pack.thresholds.youth_age)
+    revision = session.exec(select(Case.revision).where(Case.id == row.case_id)).one()
+    return DueNow(facts, fact, sent, due, _fingerprint(revision, due))
+
+
+def send_due(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    *,
+    seen: str,
+    reason: str,
+    pack: PolicyPack,
+    base_url: str,
+    now: datetime,
+) -> Sent | None:
+    """Send what is due, if it is what the worker has seen; None when nothing is due any more.
+
+    `reason` says why warnings may stand. Raises NotFoundError, NotAllowedError, ConflictError and
+    RuleBrokenError (a block, or a warning without a reason).
+    """
+    # Two clicks at once take turns here; the second then finds nothing left to send.
+    session.exec(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update()).first()
+    row, _, _ = meeting_facts(session, actor, meeting_id)
+    policy.check_plan(actor)
+    found = due_now(session, actor, meeting_id, pack=pack, now=now)
+    check_stands(found.facts, found.meeting, now)
+    if not found.due:
+        return None
+    if found.seen != seen:
+        raise ConflictError(
+            "Something has changed since you looked. Nothing was sent: look at it again.",
+            current="",
+        )
+    return send_invitations(
+        session,
+        actor,
+        found.facts,
+        row,
+        now=now,
+        sending=Sending(pack, base_url, by_mail=True),
+        acknowledge=reason or None,
+    )
+
+
+def _fingerprint(revision: str, due: Sequence[DueMessage]) -> str:
+    told = [[each.target, each.method, each.sequence, each.payload.to_json()] for each in due]
+    return hashlib.sha256(json.dumps([revision, told]).encode()).hexdigest()
