@@ -1,12 +1,15 @@
 """The live meeting in a browser: with and without JavaScript, refused, contested, closed."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
 
 from ftm.core.database import Database
-from ftm.meetings.models import Meeting
+from ftm.meetings.models import Meeting, MeetingSession, Segment
 from tests.conftest import SignedInAs
 from tests.facilitation.world import AFTER, DURING, Family, import_family
 from tests.support.client import HTMX, FtmClient
@@ -23,6 +26,12 @@ LINE = {
 AUTOSAVE = {**HTMX, "X-Autosave": "true"}
 
 
+# What differs between databases is tested without a browser.
+@pytest.fixture
+def db(sqlite_db: Database) -> Database:
+    return sqlite_db
+
+
 @pytest.fixture
 def family(db: Database) -> Family:
     return import_family(db)
@@ -34,7 +43,7 @@ def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
 
 
 @pytest.fixture(autouse=True)
-def during() -> object:
+def during() -> Iterator[None]:
     with time_machine.travel(DURING, tick=False):
         yield
 
@@ -209,3 +218,35 @@ def test_the_page_takes_few_statements_however_many_lines(fern: FtmClient, famil
     with statements(family.db) as seen:
         fern.get(at(family))
     assert len(seen) <= 8, seen
+
+
+def test_a_line_of_one_session_is_not_on_the_page_of_the_other(
+    fern: FtmClient, family: Family
+) -> None:
+    with family.db.write() as session:
+        session.add_all(second_session(family))
+    page = fern.get(at(family, "/live?session=apart"))
+    assert "Session 2, 6:00 PM" in page.text
+    fern.submit(page, "#new-line", text="Alder calls on Fridays.", whose="parent:F1")
+    assert "Alder calls on Fridays." in fern.get(at(family, "/live?session=apart")).text
+    assert "Alder calls on Fridays." not in fern.get(at(family, "/live?session=main")).text
+    assert family.lines()[0].sessions == ["apart"]
+    assert "Session of" in fern.get(at(family, "/closing")).text
+
+
+def second_session(family: Family) -> tuple[MeetingSession, Segment]:
+    """A session of their own for one parent, an hour later."""
+    begins = DURING.replace(hour=18, minute=0)
+    common: dict[str, Any] = {"case_id": family.case, "meeting_id": family.meeting, "position": 1}
+    return (
+        MeetingSession(**common, key="apart", place={"mode": "phone", "phone": "207-555-0100"}),
+        Segment(
+            **common,
+            session="apart",
+            starts_at=begins,
+            ends_at=begins + timedelta(minutes=30),
+            topic="Alder's plan",
+            children=[],
+            members=["F1"],
+        ),
+    )

@@ -22,6 +22,12 @@ from tests.support.client import FtmClient
 from tests.support.world import World
 
 
+# What differs between databases is tested without a browser.
+@pytest.fixture
+def db(sqlite_db: Database) -> Database:
+    return sqlite_db
+
+
 @pytest.fixture
 def family(db: Database) -> Family:
     return import_family(db, keep_lines=True)
