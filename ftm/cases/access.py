@@ -19,10 +19,10 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """
     if actor.is_operator:
         return true()
-    emails = [func.lower(col(CaseStaff.email)) == actor.email.lower()]
+    emails = [col(CaseStaff.email_lower) == actor.email.lower()]
     if actor.role == "supervisor" and actor.unit:
         unit = select(func.lower(col(Worker.email))).where(Worker.unit == actor.unit)
-        emails.append(func.lower(col(CaseStaff.email)).in_(unit))
+        emails.append(col(CaseStaff.email_lower).in_(unit))
     return col(Case.id).in_(select(CaseStaff.case_id).where(or_(*emails)))
 
 

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Computed, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ftm.core.tables import JsonValue, new_id
@@ -65,12 +65,16 @@ class Case(SQLModel, table=True):
 
 class CaseStaff(KeyedFactRow, table=True):
     __tablename__ = "case_staff"
-    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "email", "case_id"))
+    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "email_lower", "case_id"))
 
     name: str
     email: str
     role: str
     phone: str | None = None
+    # Computed by the database: a worker's families are found by it among all families of a State.
+    email_lower: str | None = Field(
+        default=None, sa_column=Column(String, Computed("lower(email)", persisted=True))
+    )
 
 
 class Person(KeyedFactRow, table=True):

@@ -150,7 +150,7 @@ def test_a_signature_in_another_language_needs_its_read_back(tmp_path: Path) -> 
 
 
 def test_error_messages_never_repeat_what_the_file_says_about_the_family(tmp_path: Path) -> None:
-    secret = "Her counselor says she relapsed"
-    data = changed(lambda data: put(data, "plan", "items", 0, "kind", value=secret))
+    private = "Her counselor says she relapsed"
+    data = changed(lambda data: put(data, "plan", "items", 0, "kind", value=private))
     [(_, message)] = read(tmp_path, data)
-    assert secret not in message
+    assert private not in message

@@ -152,6 +152,9 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=True),
+        sa.Column(
+            "email_lower", sa.String(), sa.Computed("lower(email)", persisted=True), nullable=True
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_staff_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_staff")),
         sa.UniqueConstraint("case_id", "key", name=op.f("uq_case_staff_case_id_key")),
@@ -159,7 +162,9 @@ def upgrade() -> None:
     with op.batch_alter_table("case_staff", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_staff_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_case_staff_email_case_staff_case_id"), ["email", "case_id"], unique=False
+            batch_op.f("ix_case_staff_email_lower_case_staff_case_id"),
+            ["email_lower", "case_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -1029,7 +1034,7 @@ def downgrade() -> None:
 
     op.drop_table("child")
     with op.batch_alter_table("case_staff", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_staff_email_case_staff_case_id"))
+        batch_op.drop_index(batch_op.f("ix_case_staff_email_lower_case_staff_case_id"))
         batch_op.drop_index(batch_op.f("ix_case_staff_case_id"))
 
     op.drop_table("case_staff")
