@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import pytest
 import time_machine
 
 from ftm.core.database import Database
+from ftm.mail.sink import DemoMail
 from tests.journeys import walking
 from tests.support.client import FtmClient
 from tests.support.families import take
@@ -15,43 +17,108 @@ NewBrowser = Callable[[], FtmClient]
 
 
 def test_the_loonhavens_meet(db: Database, world: World, new_browser: NewBrowser) -> None:
-    take(db, "S5")
+    """S5: an interpreter, a letter for the mother, providers under releases."""
+    case = take(db, "S5")
     with time_machine.travel(walking.PLANNING):
         robin = new_browser()
-        today = walking.sign_in(robin, world.robin.email)
-        family = walking.family_on_today(robin, today, "Loonhaven")
-        meeting = walking.plan(robin, family, education_on_agenda="yes")
+        meeting = _plan(robin, world, "Loonhaven")
         walking.add_people(robin, meeting, "Joao")
         page = robin.get(f"/meetings/{meeting}/people")
         robin.follow(robin.submit(page, "form[action$='/interpreters']", interpreter="Carla"))
-    papers = _meet_and_close(world, new_browser, meeting)
+        answers = walking.send(robin, meeting)
+        mails = {mail.recipient: mail for mail in walking.deliver(db)}
+        assert len(mails) == 5
+        assert walking.deliver(db) == ()
+        _nobody_learns_of_another(mails, ["Ana", "Tomas", "Davi", "Bela", "Maya", "Ida", "Carla"])
+        letter = robin.get(walking.link(answers, "/meetings/[^/]+/letters/[^/]+"))
+        assert "Dear Ana Loonhaven" in walking.opened(letter.content)
+        _tomas_answers(new_browser(), robin, meeting, mails["tomas@example.org"])
+        _is_nothing_to(new_browser(), world, f"/cases/{case}", f"/meetings/{meeting}")
+    papers = _meet_and_close(
+        world,
+        new_browser,
+        meeting,
+        {"Davi joins the chess club.": "child:C1", "Tomas fixes the porch light.": "parent:F1"},
+    )
     assert {name.split()[0] for name in papers} == {"Ana", "Tomas", "João", "Maya", "Ida", "The"}
-    # A child's line is for both parents; a parent's own line for that parent alone (the office
-    # keeps "The agency's own record").
+    # A child's line is for both parents; a parent's own line for that parent alone. The office
+    # keeps "The agency's own record".
     assert _readers(papers, "Davi joins the chess club.") == {"Ana", "Tomas", "The"}
-    assert _readers(papers, "Tomas fixes the porch light") == {"Tomas", "The"}
+    assert _readers(papers, "Tomas fixes the porch light.") == {"Tomas", "The"}
 
 
-def _meet_and_close(world: World, new_browser: NewBrowser, meeting: UUID) -> dict[str, str]:
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_the_sprucebys_meet(db: Database, world: World, new_browser: NewBrowser) -> None:
+    """S4: a youth who wants to be there, two placements, attorneys, parts for each child."""
+    case = take(db, "S4")
+    with time_machine.travel(walking.PLANNING):
+        robin = new_browser()
+        meeting = _plan(robin, world, "Spruceby")
+        page = robin.get(f"/meetings/{meeting}/people")
+        robin.follow(robin.submit(page, "form[action$='/parts/proposal']"))
+        walking.send(robin, meeting)
+        mails = {mail.recipient: mail for mail in walking.deliver(db)}
+        assert "12:30" in walking.words_of(mails["alder@example.org"])
+        _nobody_learns_of_another(mails, ["Linden", "Alder", "Juniper", "Gale", "Tess", "Millpond"])
+        _is_nothing_to(new_browser(), world, f"/cases/{case}", f"/meetings/{meeting}")
+    papers = _meet_and_close(
+        world,
+        new_browser,
+        meeting,
+        {"Juniper drives by February.": "child:C1", "Linden learns to budget.": "parent:M1"},
+    )
+    both = {"Linden", "Alder", "Quinn", "Bo", "Gale", "The"}
+    assert _readers(papers, "Juniper drives by February.") == both | {"Juniper", "Tess"}
+    assert _readers(papers, "Linden learns to budget.") == {"Linden", "Quinn", "Gale", "The"}
+
+
+def _plan(robin: FtmClient, world: World, family: str) -> UUID:
+    today = walking.sign_in(robin, world.robin.email)
+    page = walking.family_on_today(robin, today, family)
+    meeting = walking.plan(robin, page, education_on_agenda="yes")
+    assert robin.get(f"/meetings/{meeting}/invitations").status_code == 200
+    return meeting
+
+
+def _nobody_learns_of_another(mails: dict[str, DemoMail], names: list[str]) -> None:
+    for recipient, mail in mails.items():
+        words = walking.words_of(mail)
+        others = [name for name in names if name.lower() not in recipient and name in words]
+        assert others == [], f"the mail to {recipient} names {others}"
+
+
+def _tomas_answers(tomas: FtmClient, robin: FtmClient, meeting: UUID, mail: DemoMail) -> None:
+    path = walking.reply_path(mail)
+    for _ in range(3):
+        page = tomas.get(path)
+        assert page.status_code == 200
+    assert "0 of" in robin.get(f"/meetings/{meeting}/replies").text
+    tomas.follow(tomas.submit(page, "#answer", reply="accepted", needs=["ride"]))
+    assert "1 of" in robin.get(f"/meetings/{meeting}/replies").text
+    assert tomas.get(f"/meetings/{meeting}").status_code == 303
+
+
+def _is_nothing_to(charlie: FtmClient, world: World, case: str, meeting: str) -> None:
+    """A stranger signed in to the same program finds neither (test_routes.py walks every route)."""
+    walking.sign_in(charlie, world.charlie.email)
+    paths = ("", "/when", "/people", "/invitations", "/preview", "/replies", "/live", "/closing")
+    for path in (case, f"{case}/meetings/new", *(meeting + each for each in paths)):
+        assert charlie.get(path).status_code == 404, path
+
+
+def _meet_and_close(
+    world: World, new_browser: NewBrowser, meeting: UUID, lines: dict[str, str]
+) -> dict[str, str]:
+    """Fern records who is here and the lines, closes, makes the papers; their text by recipient."""
     with time_machine.travel(walking.DURING):
         fern = new_browser()
         walking.sign_in(fern, world.fern.email)
-        here = walking.everybody_is_here(fern, meeting)
-        assert {"M1", "F1", "Joao", "Maya", "Ida"} <= set(here)
-        walking.write_line(
-            fern, meeting, "Davi joins the chess club.", kind="goal", whose="child:C1"
-        )
-        walking.write_line(
-            fern,
-            meeting,
-            "Tomas fixes the porch light.",
-            kind="step",
-            whose="parent:F1",
-            owner="F1",
-            due="2026-10-22",
-        )
-        live = fern.get(f"/meetings/{meeting}/live").text
-        assert "Davi joins the chess club." in live
+        assert {"M1", "F1"} <= set(walking.everybody_is_here(fern, meeting))
+        for text, whose in lines.items():
+            kind = "goal" if whose.startswith("child") else "step"
+            walking.write_line(fern, meeting, text, kind=kind, whose=whose)
+        board = fern.get(f"/meetings/{meeting}/live").text
+        assert all(text in board for text in lines)
     with time_machine.travel(walking.AFTER):
         return walking.papers(fern, walking.close(fern, meeting))
 

@@ -97,11 +97,24 @@ def deliver(db: Database) -> tuple[DemoMail, ...]:
 
 def reply_path(mail: DemoMail) -> str:
     """The path of the link that the mail offers for an answer."""
-    (found,) = {
-        match.group()
-        for match in re.finditer("/r/[A-Za-z0-9_-]+", "".join(p.text for p in mail.text))
-    }
-    return found
+    (found,) = set(re.findall("/r/[A-Za-z0-9_-]+", words_of(mail)))
+    return str(found)
+
+
+def send(browser: FtmClient, meeting: UUID) -> httpx.Response:
+    """Look at what everybody gets, say why the warnings may stand, send; the page of answers."""
+    page = browser.get(f"/meetings/{meeting}/preview")
+    assert browser.submit(page, "#send").status_code == 422
+    answer = browser.submit(page, "#send", reason="Talked over with the supervisor today.")
+    # A second press of the same button sends nothing again.
+    browser.submit(page, "#send", reason="Talked over with the supervisor today.")
+    return browser.follow(answer)
+
+
+def words_of(mail: DemoMail) -> str:
+    """Everything that its recipient could read, the calendar entry included."""
+    text = "".join(piece.text for piece in mail.text)
+    return "\n".join((mail.subject, text, mail.html_source, mail.calendar))
 
 
 def write_line(browser: FtmClient, meeting: UUID, text: str, **more: Any) -> None:
@@ -133,11 +146,12 @@ def papers(browser: FtmClient, page: httpx.Response) -> dict[str, str]:
         assert answer.headers["content-disposition"].startswith("attachment")
         language = card.select_one("p.ftm-quiet")
         name = f"{heading.get_text()} ({language.get_text() if language else ''})"
-        found[name] = _text(answer.content)
+        found[name] = opened(answer.content)
     return found
 
 
-def _text(content: bytes) -> str:
+def opened(content: bytes) -> str:
+    """What stands in a Word file."""
     document = docx.Document(BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(each.text for each in document.paragraphs), *cells])
