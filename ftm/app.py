@@ -32,6 +32,7 @@ from ftm.meetings.session_controller import SessionsController
 from ftm.meetings.when_controller import WhenController
 from ftm.paths import SEED
 from ftm.policies.loading import load_pack
+from ftm.releases.controller import ReleasesController
 from ftm.settings import Settings
 from ftm.summaries.controller import ClosingController, PapersController
 from ftm.web import assets, live
@@ -57,6 +58,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     InvitationListController,
     ReasonsController,
     WishesController,
+    ReleasesController,
     PreviewController,
     RepliesController,
     ReplyLinkController,

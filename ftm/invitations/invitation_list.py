@@ -238,4 +238,3 @@ def _around(make: _Maker, hidden: set[str]) -> Iterator[str]:
 def _away(make: _Maker, found: CountingExclusion) -> NotInvited:
     reason = make.pack.automatic_by_role[found.role].name
     return NotInvited(make.facts.name_of(found.person), make.words(found.person).role, reason)
-
