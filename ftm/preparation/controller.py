@@ -14,7 +14,7 @@ from ftm.core.database import Database
 from ftm.meetings.saving import save
 from ftm.preparation import service
 from ftm.preparation.forms import AgendaForm, TalkForm
-from ftm.preparation.queries import preparation_page, talk_page
+from ftm.preparation.pages import preparation_page, talk_page
 from ftm.preparation.rules import NEED_STATES, NEEDS, WAYS
 from ftm.preparation.words import TALK, differences
 from ftm.web.responses import page, see_other

@@ -49,7 +49,7 @@ class SafetyScreen(PreparationRow, table=True):
     """The four private questions, asked of one person alone, and their answers.
 
     A table of its own: what reads conversations cannot come upon an answer by accident. Read by
-    `queries.safety_page` and nothing else (domain.md (e), stage 0: answers stay internal).
+    `queries.safety_answers` and nothing else (domain.md (e), stage 0: answers stay internal).
     """
 
     __tablename__ = "safety_screen"

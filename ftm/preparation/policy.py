@@ -10,8 +10,15 @@ from collections.abc import Collection
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotAllowedError
+from ftm.facts import CaseFacts
 
 READERS = frozenset({"caseworker", "supervisor"})
+
+
+def staff_roles(facts: CaseFacts, actor: Actor) -> frozenset[str]:
+    """What the actor is among the staff of this case; workers are known by their address."""
+    mine = actor.email.lower()
+    return frozenset(each.role for each in facts.staff if each.email.lower() == mine)
 
 
 def can_read_safety(actor: Actor, staff_roles: Collection[str]) -> bool:

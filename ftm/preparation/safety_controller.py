@@ -14,7 +14,7 @@ from ftm.core.database import Database
 from ftm.meetings.saving import save
 from ftm.preparation import service
 from ftm.preparation.forms import SafetyForm
-from ftm.preparation.queries import safety_page
+from ftm.preparation.pages import safety_page
 from ftm.preparation.words import CHECK, differences
 from ftm.web.responses import page, see_other
 

@@ -19,8 +19,7 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.preparation import rules
 from ftm.preparation.models import AgendaPoint, PrepConversation, SafetyScreen
-from ftm.preparation.policy import check_read_safety
-from ftm.preparation.queries import staff_roles
+from ftm.preparation.policy import check_read_safety, staff_roles
 from ftm.preparation.rules import Conversation, SafetyAnswers
 
 PersonsRow = TypeVar("PersonsRow", PrepConversation, SafetyScreen)
