@@ -33,6 +33,7 @@ from ftm.meetings.when_controller import WhenController
 from ftm.paths import SEED
 from ftm.policies.loading import load_pack
 from ftm.releases.controller import ReleasesController
+from ftm.releases.form_controller import ReleaseFormController
 from ftm.settings import Settings
 from ftm.summaries.controller import ClosingController, PapersController
 from ftm.web import assets, live
@@ -50,6 +51,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     TodayController,
     CaseController,
     FamilyController,
+    ReleaseFormController,
     PlanningController,
     MeetingController,
     WhenController,
