@@ -36,7 +36,7 @@ KIND_WORDS = {
     "releases": "a release of this file",
     "tracks": "a plan track of this file",
     "meetings": "a meeting of this file",
-    "sessions": "a session that is planned here",
+    "sessions": "a session of this file",
     "owners": "a person, a member of staff or the department",
     "shared": "a person of this file, or core_team",
 }
@@ -215,7 +215,6 @@ def _check_meetings(meetings: list[dict[str, Any]], ids: _Ids) -> Found:
         earlier.add(row["id"])
         for each, session in enumerate(row["sessions"]):
             yield from _check_session(f"{path}.sessions[{each}]", session, ids)
-        own = _Ids({**ids.known, "sessions": frozenset(each["id"] for each in row["sessions"])})
         kinds = {
             "participation": {"child": "children", "via": "people", "decided_by": "anyone"},
             "youth_choices": {"youth": "children"},
@@ -224,7 +223,8 @@ def _check_meetings(meetings: list[dict[str, Any]], ids: _Ids) -> Found:
         }
         for name, fields in kinds.items():
             for each, fact in enumerate(row.get(name) or ()):
-                yield from own.fields(f"{path}.{name}[{each}]", fact, **fields)
+                # An entry that drops a session may still tell what was decided about it.
+                yield from ids.fields(f"{path}.{name}[{each}]", fact, **fields)
         for each, choice in enumerate(row.get("youth_choices") or ()):
             for pick_number, pick in enumerate(choice["picks"]):
                 where = f"{path}.youth_choices[{each}].picks[{pick_number}]"

@@ -76,6 +76,7 @@ def invitations(
                 pack=pack_of_command(),
                 base_url=os.environ.get("FTM_BASE_URL", ""),
                 by_mail=False,
+                ask_again=True,
             ),
             acknowledge=acknowledge,
         )

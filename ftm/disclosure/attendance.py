@@ -4,6 +4,7 @@ from ftm.disclosure.rules import Disclosure
 from ftm.facts.meeting import Session
 from ftm.facts.plan import Dissent, Item
 from ftm.facts.standing import Standing
+from ftm.facts.windows import session_on
 from ftm.releases.rules import in_force, names_recipient
 
 READERS = frozenset({"parent", "attorney", "guardian"})
@@ -50,7 +51,7 @@ def may_name(disclosure: Disclosure, reader: str, named: str) -> bool:
     return (
         _shared_a_segment(disclosure.session, reader, named)
         and not is_former_parent(standing, named)
-        and not _is_kept_from(standing, reader, named)
+        and not _is_kept_from(disclosure, reader, named)
         and _treatment_may_show(disclosure, reader, named)
     )
 
@@ -67,10 +68,15 @@ def _shared_a_segment(session: Session, one: str, other: str) -> bool:
     return any(one in each.members and other in each.members for each in session.segments)
 
 
-def _is_kept_from(standing: Standing, reader: str, named: str) -> bool:
-    """Orders and hidden identities hold in documents too, whatever was planned (22 M.R.S. 4008)."""
-    safety = standing.facts.safety
-    apart = any({each.protected, each.restrained} == {reader, named} for each in safety.no_contact)
+def _is_kept_from(disclosure: Disclosure, reader: str, named: str) -> bool:
+    """Orders and hidden identities hold in documents too, whatever was planned (22 M.R.S. 4008).
+
+    An order that had ended by the session, and has not come back, hides nobody who was there.
+    """
+    standing = disclosure.standing
+    days = (session_on(disclosure.session), standing.today)
+    pairs = frozenset[tuple[str, str]]().union(*map(standing.no_contact_pairs, days))
+    apart = (reader, named) in pairs or (named, reader) in pairs
     return apart or (named, reader) in standing.identity_hidden()
 
 

@@ -78,31 +78,33 @@ def due_messages(
 
 
 def active_efforts(
-    facts: CaseFacts, meeting: Meeting, due: Sequence[DueMessage], now: datetime
+    facts: CaseFacts,
+    meeting: Meeting,
+    due: Sequence[DueMessage],
+    sent: Sequence[LastSent],
+    now: datetime,
 ) -> tuple[tuple[str, str, str], ...]:
-    """(child, name of the tribe, text) for each linked child of a tribe first invited by `due`.
+    """(child, name of the tribe, text) for each linked child of a representative first invited.
 
-    Inviting the tribe is an active effort (22 M.R.S. 3943(1)(C)). The caller leaves out what is
-    already recorded for the same FTM.
+    Inviting a representative of the tribe is an active effort (22 M.R.S. 3943(1)(C)), each of them
+    once in this FTM: who was written to before, in whatever way, adds nothing by `due`.
     """
     standing = Standing(facts, now)
     on = meeting_on(meeting)
-    first = dict.fromkeys(
-        each.target.person for each in due if (each.method, each.sequence) == ("REQUEST", 0)
-    )
+    known = {each.target.person for each in sent}
+    asked = (each.target.person for each in due if each.method == "REQUEST")
     roles = (
         role
-        for person in first
+        for person in dict.fromkeys(each for each in asked if each not in known)
         for role in standing.current_roles(person, on)
         if role.role == "tribal_representative" and role.tribe in facts.tribes_by_id
     )
-    lines = {
-        (child, facts.tribes_by_id[role.tribe].name, f"invited tribe to FTM {on.isoformat()}"): None
+    return tuple(
+        (child, facts.tribes_by_id[role.tribe].name, f"invited tribe to FTM {on.isoformat()}")
         for role in roles
         if role.tribe
-        for child in sorted(standing.linked_children(role.person, on, role))
-    }
-    return tuple(lines)
+        for child in standing.children_of_tribe(role.tribe)
+    )
 
 
 def _newest(sent: Sequence[LastSent]) -> dict[Target, LastSent]:

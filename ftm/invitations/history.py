@@ -112,16 +112,9 @@ def record_active_efforts(
     ftm: str,
     efforts: Iterable[tuple[str, str, str]],
     now: datetime,
-) -> tuple[tuple[str, str, str], ...]:
-    """Keep each (child, tribe, text) that this FTM has not recorded yet; returns those."""
-    known = {
-        (each.child, each.tribe)
-        for each in session.exec(
-            select(ActiveEffort).where(ActiveEffort.case_id == row.case_id, ActiveEffort.ftm == ftm)
-        )
-    }
-    fresh = tuple(each for each in efforts if each[:2] not in known)
-    for child, tribe, text in fresh:
+) -> None:
+    """Keep each (child, tribe, text) with the day, in the case's zone, of `now`."""
+    for child, tribe, text in efforts:
         session.add(
             ActiveEffort(
                 case_id=row.case_id,
@@ -133,4 +126,3 @@ def record_active_efforts(
                 recorded_on=now.date(),
             )
         )
-    return fresh

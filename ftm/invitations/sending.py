@@ -44,12 +44,14 @@ class Sending:
     """How messages leave.
 
     `base_url` is for reply links ("" = none); `by_mail` puts e-mails into the outbox, otherwise
-    the caller takes the bytes.
+    the caller takes the bytes. `ask_again`: warnings need a reason at every sending, also those
+    that somebody gave a reason for before.
     """
 
     pack: PolicyPack
     base_url: str
     by_mail: bool
+    ask_again: bool = False
 
 
 def send_invitations(
@@ -68,7 +70,7 @@ def send_invitations(
     reason yet. Raises RuleBrokenError while a block remains, or a warning without a reason.
     """
     meeting = facts.meetings_by_id[row.key]
-    check_may_send(session, actor, facts, row, now=now, pack=sending.pack, acknowledge=acknowledge)
+    check_may_send(session, actor, facts, row, now=now, sending=sending, acknowledge=acknowledge)
     ftm = facts.ftm_of(meeting)
     entries = [entry.id for entry in facts.entries_before(meeting)]
     sent_before = history.last_sent(session, row.case_id, ftm, entries)
@@ -76,9 +78,8 @@ def send_invitations(
         facts, meeting, sent_before, now, youth_age=sending.pack.thresholds.youth_age
     )
     lines = _send_each(session, facts, row, meeting, due, now=now, sending=sending)
-    efforts = history.record_active_efforts(
-        session, row, ftm, active_efforts(facts, meeting, due, now), now.astimezone(facts.zone)
-    )
+    efforts = active_efforts(facts, meeting, due, sent_before, now)
+    history.record_active_efforts(session, row, ftm, efforts, now.astimezone(facts.zone))
     if due:
         audit.record(
             session,
@@ -98,14 +99,14 @@ def check_may_send(
     row: Meeting,
     *,
     now: datetime,
-    pack: PolicyPack,
+    sending: Sending,
     acknowledge: str | None,
 ) -> MeetingCheck:
     """Raises RuleBrokenError unless the rules let the invitations go (case-file.md 3)."""
-    found = check_meeting(facts, facts.meetings_by_id[row.key], now, pack)
+    found = check_meeting(facts, facts.meetings_by_id[row.key], now, sending.pack)
     if found.blocks:
         raise RuleBrokenError("Not sent. " + _told(found.blocks))
-    reasons = history.acknowledged(session, row.id)
+    reasons = {} if sending.ask_again else history.acknowledged(session, row.id)
     open_warnings = [each for each in found.warnings if each.code not in reasons]
     if open_warnings and not (acknowledge and acknowledge.strip()):
         raise RuleBrokenError("Not sent: say why this may stand. " + _told(open_warnings))

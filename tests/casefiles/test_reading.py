@@ -138,6 +138,20 @@ def test_a_member_who_does_not_exist_is_found_in_the_segment(tmp_path: Path) -> 
     assert [where for where, _ in errors] == ["$.meetings[1].sessions[0].segments[0].members[2]"]
 
 
+def test_a_decision_about_a_session_that_was_dropped_may_stay_in_the_file(tmp_path: Path) -> None:
+    reason = {"person": "G", "role": "guardian_ad_litem", "reason_code": "conflict"}
+    by = {"decided_by": "ROBIN", "decided_on": "2026-10-01", "note": "", "input_gathered": ""}
+
+    def called(session: str) -> dict[str, Any]:
+        data = changed(lambda data: data["meetings"][0]["sessions"][0].update(id="first"))
+        data["meetings"][1]["exclusions"] = [{**reason, **by, "session": session}]
+        return data
+
+    assert read(tmp_path, called("first")) == []
+    (error,) = read(tmp_path, called("nowhere"))
+    assert error[0] == "$.meetings[1].exclusions[0].session"
+
+
 def test_a_signature_in_another_language_needs_its_read_back(tmp_path: Path) -> None:
     data = copy.deepcopy(scenario("S5"))
     signature = data["plan"]["signatures"][1]

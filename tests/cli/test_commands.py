@@ -121,6 +121,13 @@ def test_warnings_without_a_reason_are_refused_with_3(with_s5: Path, tmp_path: P
     assert ftm(with_s5, *call, "--acknowledge", "  ").exit_code == 3
 
 
+def test_a_reason_is_asked_for_at_every_run_of_the_command(with_s5: Path, tmp_path: Path) -> None:
+    call = ("meeting", "invitations", "PRV-2026-0505", "correct", *NOW)
+    told = ftm(with_s5, *call, "--out", tmp_path / "first", "--acknowledge", "told by telephone")
+    assert told.exit_code == 0
+    assert ftm(with_s5, *call, "--out", tmp_path / "second").exit_code == 3
+
+
 def test_summaries_before_the_end_of_the_meeting_are_refused_with_3(
     with_s5: Path, tmp_path: Path
 ) -> None:

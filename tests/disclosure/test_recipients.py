@@ -122,6 +122,20 @@ def test_a_hidden_person_and_one_barred_by_an_order_are_not_named() -> None:
     assert "Foster" in attendance_for(look(facts), "Dad")
 
 
+@pytest.mark.parametrize(
+    ("until", "named"), [("2026-10-14", True), ("2026-10-15", False), (None, False)]
+)
+def test_an_order_that_ended_before_the_meeting_hides_nobody_who_was_there(
+    until: str | None, named: bool
+) -> None:
+    entry = {"protected": "Mum", "restrained": "Dad", "kind": "no_contact_order"}
+    dates = {"from": "2026-01-01", "until": until}
+    facts = facts_with(safety={"no_contact": [entry | dates], "identity_protected": []})
+
+    assert ("Dad" in attendance_for(look(facts), "Mum")) is named
+    assert ("Mum" in attendance_for(look(facts), "Dad")) is named
+
+
 def test_dissent_is_in_the_same_copies_and_never_tells_a_protected_place() -> None:
     people = household()["people"]
     people[0]["places"] = [{"kind": "placement", "text": "9 Cooper Lane, X"}]

@@ -1,12 +1,14 @@
 """Who is told what, once: the comparison of rules-precise 3.1."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from ftm.invitations.due import active_efforts
 from ftm.invitations.payload import ChildTime, Payload
 from tests.invitations.families import (
+    Edit,
     child,
     family,
     invite,
@@ -19,7 +21,7 @@ from tests.invitations.families import (
     session,
     times,
 )
-from tests.invitations.post import Post, interpreted, place, remote, summary, to, writes
+from tests.invitations.post import NOW, Post, interpreted, place, remote, summary, to, writes
 from tests.support.scenarios import expected, scenario
 
 LATER = "2026-10-05T09:00-04:00"
@@ -184,23 +186,51 @@ def test_nothing_is_sent_about_a_time_that_has_passed() -> None:
     assert post.replan(data).due(now="2026-10-15T17:00-04:00") == ()
 
 
-def test_a_tribe_is_invited_as_an_active_effort_once() -> None:
+def _nation(*edits: Edit) -> dict[str, Any]:
+    """T speaks for the nation, of which both children are; the file names Y first."""
     nation = {"id": "TR", "name": "Example Nation"}
-    data = family(
+    return family(
         writes("T", "email", "letter"),
         invite("T"),
         role("T", "tribal_representative", tribe="TR"),
         lambda data: data["tribes"].append(nation),
         child("Y", tribes=["TR"], icwa_status="reason_to_know"),
-        child("C", tribes=["TR"], icwa_status="inquired_not_indian"),
+        child("C", tribes=["TR"], icwa_status="indian_child"),
+        *edits,
     )
+
+
+def _efforts(post: Post, now: str = NOW) -> list[str]:
+    """The children for whom sending what is due counts as an active effort."""
+    sent = tuple(post.sent.values())
+    meeting, at = post.facts.meetings[0], datetime.fromisoformat(now)
+    lines = active_efforts(post.facts, meeting, post.send(now=now), sent, at)
+    assert {each[1:] for each in lines} <= {("Example Nation", "invited tribe to FTM 2026-10-15")}
+    return [each[0] for each in lines]
+
+
+def test_a_tribe_is_invited_as_an_active_effort_once_for_each_linked_child() -> None:
+    data = _nation()
     post = Post.of(data)
-    now = datetime(2026, 10, 1, 13, tzinfo=UTC)
-    lines = active_efforts(post.facts, post.facts.meetings[0], post.send(), now)
-    assert lines == (("Y", "Example Nation", "invited tribe to FTM 2026-10-15"),)
+    assert _efforts(post) == ["Y", "C"]
     place(room="9")(data)
-    again = post.replan(data)
-    assert active_efforts(again.facts, again.facts.meetings[0], again.send(now=LATER), now) == ()
+    assert _efforts(post.replan(data), LATER) == []
+    writes("T", "email", "letter", "phone")(data)
+    assert _efforts(post.replan(data), LATER) == []
+    not_known_to_be = _nation(child("C", icwa_status="inquired_not_indian"))
+    assert _efforts(Post.of(not_known_to_be)) == ["Y"]
+
+
+def test_inviting_another_representative_of_the_tribe_is_an_active_effort_too() -> None:
+    post = Post.of(_nation())
+    assert _efforts(post) == ["Y", "C"]
+    successor = _nation(
+        leave_out("T"),
+        writes("X", "email"),
+        invite("X"),
+        role("X", "tribal_representative", tribe="TR"),
+    )
+    assert _efforts(post.replan(successor), LATER) == ["Y", "C"]
 
 
 def test_a_payload_survives_storage() -> None:
