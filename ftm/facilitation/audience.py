@@ -5,8 +5,7 @@ What the live page shows is a forecast: the decision is made again when the pape
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from threading import Lock
+from datetime import datetime
 
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.recipients import recipients_of
@@ -55,28 +54,12 @@ def audiences(
     now: datetime,
     short: Mapping[str, str],
 ) -> Mapping[str, Audience]:
-    """Line id to who will get it; `short` are the names people go by. Remembered for a minute."""
-    at = reading_at(session, now).replace(second=0, microsecond=0)
-    key = (id(facts), meeting.id, session.id, at)
-    held = _remembered.get(key)
-    # The facts are kept with the answer, so that no other facts can take their id.
-    if held is not None and held[0] is facts:
-        return held[1]
-    standing = Standing(facts, at + timedelta(minutes=1))
-    found = {
+    """Line id to who will get it; `short` are the names people go by."""
+    standing = Standing(facts, reading_at(session, now))
+    return {
         item.id: _audience(standing, item, by_person, short)
         for item, by_person in decisions(standing, meeting, session)
     }
-    with _remembering:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            del _remembered[next(iter(_remembered))]
-        _remembered[key] = (facts, found)
-    return found
-
-
-_remembered: dict[tuple[int, str, str, datetime], tuple[CaseFacts, Mapping[str, Audience]]] = {}
-_MOST_REMEMBERED = 128
-_remembering = Lock()
 
 
 def _audience(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from uuid import UUID
 
 import sqlalchemy
@@ -12,6 +13,7 @@ from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
 from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
+from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
@@ -43,7 +45,30 @@ def show_live(
     """The live page of one session of the meeting. Raises NotFoundError."""
     state = meeting_state(session, actor, meeting_id)
     facts = load_facts(session, state.case_id)
-    return live_page(facts, state, row_marks(session, state.case_id), session_key, now)
+    key = (id(facts), state, session_key, now.replace(second=0, microsecond=0))
+    held = _remembered.get(key)
+    # The facts are kept with the page, so that no other facts can take their id.
+    if held is not None and held[0] is facts:
+        return held[1]
+    page = live_page(facts, state, row_marks(session, state.case_id), session_key, now)
+    # Somebody may have committed between our statements: such a mixture is not remembered.
+    if load_facts(session, state.case_id) is facts:
+        _remember(key, facts, page)
+    return page
+
+
+_Key = tuple[int, MeetingState, str, datetime]
+_remembered: dict[_Key, tuple[CaseFacts, LivePage]] = {}
+_MOST_REMEMBERED = 128
+_remembering = Lock()
+
+
+def _remember(key: _Key, facts: CaseFacts, page: LivePage) -> None:
+    """Keep the page for the minute: every screen of the meeting asks for the same one."""
+    with _remembering:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[key] = (facts, page)
 
 
 def row_marks(session: Session, case_id: UUID) -> dict[str, RowMark]:
