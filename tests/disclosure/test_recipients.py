@@ -126,7 +126,7 @@ def test_a_hidden_person_and_one_barred_by_an_order_are_not_named() -> None:
     ("until", "named"), [("2026-10-14", True), ("2026-10-15", False), (None, False)]
 )
 def test_an_order_that_ended_before_the_meeting_hides_nobody_who_was_there(
-    until: str | None, named: bool
+    until: str | None, *, named: bool
 ) -> None:
     entry = {"protected": "Mum", "restrained": "Dad", "kind": "no_contact_order"}
     dates = {"from": "2026-01-01", "until": until}
