@@ -13,6 +13,7 @@ from ftm.core.errors import NotFoundError
 from ftm.releases.form_docx import release_form
 from ftm.releases.form_queries import form_choices
 from ftm.releases.form_wording import FILE_NAME, PROFILES
+from ftm.releases.profiles import KINDS
 from ftm.web.responses import page
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,7 +33,8 @@ class ReleaseFormController(Controller):
     ) -> Template:
         with db.read() as session:
             choices = form_choices(session, actor, case_id, today=clock.now().date())
-        return page("releases/forms.html", choices=choices, profiles=PROFILES)
+        kinds = {kind: KINDS[kind] for kind in PROFILES}
+        return page("releases/forms.html", choices=choices, kinds=kinds)
 
     @get("/form", sync_to_thread=True)
     def download_form(

@@ -28,12 +28,8 @@ NO_UNDOING = "What was shared before you took it back cannot be undone."
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One kind of release: `holder` is who has the information, `rules` what the law makes us say.
+    """One kind of release: `holder` has the information, `rules` are what the law makes us say."""
 
-    `name` is how staff call it; `law` is the heading on the form.
-    """
-
-    name: str
     law: str
     holder: str
     information: tuple[str, ...]
@@ -52,7 +48,6 @@ _NO_PRESSURE = (
 
 PROFILES: Mapping[str, Profile] = {
     "part2": Profile(
-        name="Substance use treatment (42 CFR Part 2)",
         law="Substance use treatment records (42 CFR Part 2)",
         holder="the treatment program",
         # 2.31(a)(3): specific and meaningful.
@@ -89,7 +84,6 @@ PROFILES: Mapping[str, Profile] = {
         ),
     ),
     "hipaa": Profile(
-        name="Health (HIPAA)",
         law="Health records (HIPAA, 45 CFR 164.508)",
         holder="the doctor, clinic or therapist",
         # 164.508(c)(1)(i).
@@ -121,7 +115,6 @@ PROFILES: Mapping[str, Profile] = {
         ),
     ),
     "ferpa": Profile(
-        name="Education (FERPA)",
         law="School records (FERPA, 34 CFR 99.30)",
         holder="the school or child care",
         # 99.30(b)(1).
@@ -151,7 +144,6 @@ PROFILES: Mapping[str, Profile] = {
         ),
     ),
     "general": Profile(
-        name="General",
         law="Other information",
         holder="the person or service",
         information=(
