@@ -64,7 +64,13 @@ def test_a_family_meets(
             assert_accessible(page)
 
     with time_machine.travel(PLANNING):
-        meeting = _plan(open_as(None, javascript=javascript), world, look)
+        robin = open_as(None, javascript=javascript)
+        meeting = _plan(robin, world, look)
+        _send(robin, meeting, look)
+        _answer(robin, open_as(None, javascript=javascript), look)
+        robin.goto(f"/{meeting}/replies")
+        expect(robin.get_by_text("1 of 6 have answered")).to_be_visible()
+        look(robin)
     with time_machine.travel(DURING):
         fern = open_as(world.fern, javascript=javascript)
         _meet(fern, meeting, look, javascript=javascript)
@@ -95,6 +101,7 @@ def _plan(page: Page, world: World, look: Look) -> str:
     page.get_by_label("Building", exact=True).fill("Exampleport Public Library")
     page.get_by_role("button", name="Next: who comes").click()
     page.wait_for_url("**/invitations")
+    look(page)
     meeting = page.url.removesuffix("/invitations").split("/", 3)[3]
     page.goto(f"/{meeting}/people")
     look(page)
@@ -106,6 +113,41 @@ def _plan(page: Page, world: World, look: Look) -> str:
     page.goto(f"/{meeting}")
     look(page)
     return meeting
+
+
+def _send(page: Page, meeting: str, look: Look) -> None:
+    """Look at what each person gets, say why the warnings may stand, send."""
+    page.goto(f"/{meeting}/preview")
+    look(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page)
+    page.get_by_label("Why they may stand").fill("Talked over with the supervisor today.")
+    page.get_by_role("button", name="Send").press("Enter")
+    page.wait_for_url("**/replies")
+    look(page)
+
+
+def _answer(robin: Page, tomas: Page, look: Look) -> None:
+    """The mail really arrives; who gets it answers by its link, without a sign-in."""
+    robin.goto("/demo/mailbox")
+    mail = robin.locator("li", has_text="tomas@example.org").get_by_role("link")
+    for _ in range(50):
+        if mail.count():
+            break
+        robin.wait_for_timeout(200)
+        robin.reload()
+    look(robin)
+    mail.click()
+    look(robin)
+    link = robin.locator("a[href*='/r/']").first.get_attribute("href")
+    assert link is not None
+    tomas.goto("/r/" + link.rpartition("/")[2])
+    look(tomas)
+    tomas.get_by_label("I will come").press("Space")
+    tomas.get_by_role("button", name="Send my answer").click()
+    expect(tomas.get_by_text("Thank you.")).to_be_visible()
+    look(tomas)
 
 
 def _meet(page: Page, meeting: str, look: Look, *, javascript: bool) -> None:
