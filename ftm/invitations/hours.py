@@ -1,0 +1,96 @@
+"""What is hard about the hours of a session: school, and clocks elsewhere. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ftm.facts.meeting import Session
+from ftm.facts.windows import Window, session_window, utc, window
+from ftm.invitations.rules.context import MeetingContext
+from ftm.invitations.rules.time_warnings import SATURDAY
+from ftm.invitations.zones import is_unambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Strain:
+    """Whom the hours of a session are hard for.
+
+    `at_school`: children asked to come in school hours; `far`: people of other zones asked to come
+    very early or late on their clocks; `here`: a weekend, or very early or late in the case's zone.
+    """
+
+    here: bool
+    at_school: tuple[str, ...]
+    far: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Smaller is better."""
+        return (self.here, len(self.at_school), len(self.far))
+
+
+EASY = (False, 0, 0)
+"""The rank of a session whose hours are hard for nobody."""
+
+
+def moved(session: Session, starts_at: datetime) -> Session:
+    """The session as long as it is, from another moment (aware) on, in the case's zone."""
+    shift = utc(starts_at) - utc(session_window(session).starts_at)
+    return replace(
+        session,
+        segments=tuple(
+            replace(
+                part,
+                starts_at=_later(part.starts_at, shift),
+                ends_at=_later(part.ends_at, shift),
+            )
+            for part in session.segments
+        ),
+    )
+
+
+def _later(moment: datetime, shift: timedelta) -> datetime:
+    return (utc(moment) + shift).astimezone(moment.tzinfo)
+
+
+def strain(context: MeetingContext, session: Session) -> Strain:
+    """Whom the hours of the session are hard for, on a day of the week or at a weekend."""
+    span = session_window(session)
+    return Strain(
+        here=span.starts_at.weekday() >= SATURDAY
+        or not is_unambiguous(span.starts_at)
+        or _out_of_hours(context, span, context.facts.zone),
+        at_school=_at_school(context, session),
+        far=tuple(
+            person.id
+            for person in context.facts.people
+            if person.time_zone is not None
+            and (own := window(person.id, session)) is not None
+            and _out_of_hours(context, own, ZoneInfo(person.time_zone))
+        ),
+    )
+
+
+def _out_of_hours(context: MeetingContext, span: Window, zone: ZoneInfo) -> bool:
+    """Begins before the day does, or ends after it, on the clocks of the zone."""
+    starts, ends = utc(span.starts_at).astimezone(zone), utc(span.ends_at).astimezone(zone)
+    day = context.pack.planning
+    return (
+        starts.date() != ends.date() or starts.time() < day.day_from or ends.time() > day.day_until
+    )
+
+
+def _at_school(context: MeetingContext, session: Session) -> tuple[str, ...]:
+    limits, found = context.pack.thresholds, []
+    for child in context.facts.children_by_id:
+        span = window(child, session)
+        if span is None or span.starts_at.weekday() >= SATURDAY:
+            continue
+        age = context.standing.age(child, span.starts_at.date())
+        of_school_age = limits.school_age_from <= age <= limits.school_age_to
+        overlaps = (
+            span.starts_at.time() < limits.school_until and span.ends_at.time() > limits.school_from
+        )
+        if of_school_age and overlaps:
+            found.append(child)
+    return tuple(found)
