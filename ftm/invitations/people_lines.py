@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ftm.cases.words import language_words, listed, reached_by, roles_of
 from ftm.facts import CaseFacts
-from ftm.facts.meeting import Meeting, Session
+from ftm.facts.meeting import Meeting, Participation, Session
 from ftm.facts.standing import Standing
 from ftm.facts.windows import Window, interpreter_window, meeting_on, session_window, window
 
@@ -56,7 +56,7 @@ def person_words(
         id=person_id,
         name=person.name,
         role="; ".join(each for each in roles if each),
-        reached=reached_by(person) or _through(facts, meeting, person_id),
+        reached=reached_by(person) or _through(meeting, standing, person_id),
         language=language_words(person),
         there=tuple(_there(facts, meeting, person_id)),
     )
@@ -65,9 +65,19 @@ def person_words(
 def _of_child(meeting: Meeting, standing: Standing, person_id: str) -> Iterator[str]:
     if person_id not in standing.facts.children_by_id:
         return
-    decisions = [each for each in meeting.participation if each.child == person_id]
-    decided = f", {_DECISIONS[decisions[-1].decision]}" if decisions else ""
-    yield f"{standing.age(person_id, meeting_on(meeting))} years old{decided}"
+    decided = _decided(meeting, standing, person_id)
+    words = f", {_DECISIONS[decided.decision]}" if decided else ""
+    yield f"{standing.age(person_id, meeting_on(meeting))} years old{words}"
+
+
+def _decided(meeting: Meeting, standing: Standing, child: str) -> Participation | None:
+    """The newest decision about a child so far."""
+    found = [
+        each
+        for each in meeting.participation
+        if each.child == child and each.decided_on <= standing.today
+    ]
+    return found[-1] if found else None
 
 
 def _of_pick(
@@ -79,10 +89,12 @@ def _of_pick(
             yield f"chosen by {facts.name_of(pick.youth)}{advisor}"
 
 
-def _through(facts: CaseFacts, meeting: Meeting, child: str) -> str:
+def _through(meeting: Meeting, standing: Standing, child: str) -> str:
     """Adults who tell a child the time; empty for whom nothing is decided."""
-    via = [each.via for each in meeting.participation if each.child == child]
-    return f"through {listed(facts.name_of(each) for each in via[-1])}" if via and via[-1] else ""
+    decided = _decided(meeting, standing, child)
+    if decided is None or not decided.via:
+        return ""
+    return f"through {listed(standing.facts.name_of(each) for each in decided.via)}"
 
 
 def _there(facts: CaseFacts, meeting: Meeting, person_id: str) -> Iterator[There]:

@@ -1,0 +1,80 @@
+"""One meeting of an open scenario as it is being planned on October 1, and what was mailed."""
+
+import email
+import email.policy
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from ftm.core.actor import Actor
+from ftm.core.database import Database
+from ftm.invitations import dispatch
+from ftm.mail.models import OutboxMessage
+from ftm.paths import SEED
+from ftm.policies import load_pack
+from tests.support.families import OCTOBER_1, meeting_id, take
+from tests.support.scenarios import scenario
+
+MAINE = load_pack(SEED / "policies" / "maine.toml")
+BASE = "http://testserver.local"
+
+
+def planned_only(name: str, key: str) -> dict[str, Any]:
+    """The scenario's case file with this one meeting, nothing of it held yet."""
+    data = scenario(name)
+    (meeting,) = (each for each in data["meetings"] if each["id"] == key)
+    meeting.pop("supersedes", None)
+    meeting["attendance"] = []
+    data["meetings"] = [meeting]
+    data["plan"] = {"tracks": [], "items": [], "signatures": []}
+    data["translations"] = []
+    return data
+
+
+def take_meeting(db: Database, data: dict[str, Any]) -> tuple[UUID, UUID]:
+    """Row ids of the case and of its one meeting."""
+    case = take(db, data)
+    return case, meeting_id(db, case, data["meetings"][0]["id"])
+
+
+def send(db: Database, actor: Actor, meeting: UUID, reason: str = "Talked it over") -> int:
+    """Send what is due, as the preview's button does; how many messages that were."""
+    with db.write() as session:
+        seen = dispatch.due_now(session, actor, meeting, pack=MAINE, now=OCTOBER_1).seen
+        sent = dispatch.send_due(
+            session,
+            actor,
+            meeting,
+            seen=seen,
+            reason=reason,
+            pack=MAINE,
+            base_url=BASE,
+            now=OCTOBER_1,
+        )
+    return len(sent.lines) if sent else 0
+
+
+def mails(db: Database, recipient: str) -> list[str]:
+    """The words of every mail to the address, oldest first."""
+    with db.read() as session:
+        rows = session.exec(
+            select(OutboxMessage.raw)
+            .where(OutboxMessage.recipient == recipient)
+            .order_by(col(OutboxMessage.number))
+        ).all()
+    return [_words(raw) for raw in rows]
+
+
+def reply_path(mail: str) -> str:
+    """The path of the reply link in a mail."""
+    found = re.search(r"/r/\S+", mail)
+    assert found is not None
+    return found[0]
+
+
+def _words(raw: bytes) -> str:
+    body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

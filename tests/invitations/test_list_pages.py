@@ -1,0 +1,221 @@
+"""The invitation list as a page: complete, explained, and mended from where one stands."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import time_machine
+from bs4 import BeautifulSoup, Tag
+
+from ftm.core.database import Database
+from ftm.facts.windows import members
+from tests.conftest import SignedInAs
+from tests.invitations.listing import planned_only, take_meeting
+from tests.support.families import OCTOBER_1, facts_of
+from tests.support.world import World
+
+pytestmark = pytest.mark.usefixtures("october_1")
+
+
+@pytest.fixture
+def db(sqlite_db: Database) -> Database:
+    """The services are tried on both kinds; a page is the same on every database."""
+    return sqlite_db
+
+
+@pytest.fixture
+def october_1() -> Iterator[None]:
+    with time_machine.travel(OCTOBER_1, tick=False):
+        yield
+
+
+def draft(db: Database, *without: str) -> tuple[UUID, UUID]:
+    """S4 with its meeting as it went out, but for the people left off."""
+    data: dict[str, Any] = planned_only("S4", "correct")
+    for part in data["meetings"][0]["sessions"][0]["segments"]:
+        part["members"] = [each for each in part["members"] if each not in without]
+    return take_meeting(db, data)
+
+
+def row(page: httpx.Response, name: str) -> Tag:
+    """The line of a person."""
+    soup = BeautifulSoup(page.text, "html5lib")
+    return next(each for each in soup.select("tbody tr") if name in each.th.get_text())  # type: ignore[union-attr]
+
+
+def alert(page: httpx.Response, kind: str) -> str:
+    found = BeautifulSoup(page.text, "html5lib").select_one(f".usa-alert--{kind}")
+    return " ".join(found.get_text(" ").split()) if found else ""
+
+
+def test_the_list_adds_up_to_the_required_roles(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    _, meeting = draft(db, "G", "Pearl")
+    page = signed_in_as(world.robin).get(f"/meetings/{meeting}/invitations")
+    assert "11 required: 9 on the list, 0 left out with a reason, 2 missing." in page.text
+    assert "2 things stop sending" in alert(page, "error")
+    assert "Gale Adlitem" in alert(page, "error")
+    line = row(page, "Gale Adlitem")
+    assert "not on the list" in line.get_text()
+    assert "22 M.R.S. 4008(3)" in line.get_text()
+    soup = BeautifulSoup(page.text, "html5lib")
+    assert soup.select_one(f".usa-alert--error a[href='#{line['id']}']") is not None
+
+
+def test_each_line_says_when_in_words_and_as_a_bar(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    _, meeting = draft(db)
+    page = signed_in_as(world.robin).get(f"/meetings/{meeting}/invitations")
+    line = row(page, "Tally Chalk")
+    assert "4:35 PM to 5:00 PM" in line.get_text()
+    bar = line.select_one("svg")
+    assert bar is not None
+    assert bar["aria-label"] == "Thursday, October 15, 4:35 to 5:00 PM; Rowan, adults, Rowan"
+    assert "through Dot and Hank Millpond" in row(page, "Rowan Spruceby").get_text()
+    # Where anybody lives is on no line.
+    assert "Cooper Lane" not in page.text
+
+
+def test_one_press_invites_who_is_missing(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case, meeting = draft(db, "G")
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/invitations")
+    page = browser.follow(browser.submit(page, f"#{row(page, 'Gale')['id']} form"))
+    assert "G" in members(facts_of(db, case).meetings[-1].sessions[0])
+    assert "0 missing" in page.text
+    assert alert(page, "error") == ""
+
+
+def test_who_is_not_required_is_taken_off_again(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case, meeting = draft(db)
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/invitations")
+    form = f"#{row(page, 'Pastor Cliff Pine')['id']} form[action$='/removals']"
+    page = browser.follow(browser.submit(page, form))
+    assert "Cliff" not in members(facts_of(db, case).meetings[-1].sessions[0])
+    assert "Nobody of Linden Spruceby's own people" in alert(page, "warning")
+
+
+def test_an_old_page_is_told_that_the_list_has_changed(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    _, meeting = draft(db, "G", "Pearl")
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/invitations")
+    browser.follow(browser.submit(page, f"#{row(page, 'Gale')['id']} form"))
+    answer = browser.submit(page, f"#{row(page, 'Pearl')['id']} form")
+    assert answer.status_code == 409
+    assert "Somebody changed this meeting" in answer.text
+
+
+def test_a_warning_is_noted_beside_its_line(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    _, meeting = draft(db)
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/invitations")
+    assert "2 warnings to look at" in alert(page, "warning")
+    form = f"#{row(page, 'Alder')['id']} form[action$='/acknowledgements']"
+    assert browser.submit(page, form, reason="").status_code == 422
+    page = browser.follow(browser.submit(page, form, reason="He asked for it"))
+    assert "1 warning to look at" in alert(page, "warning")
+    assert "It may stand: He asked for it" in row(page, "Alder").get_text()
+
+
+def test_a_pick_is_left_out_only_when_the_supervisor_agrees(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case, meeting = draft(db)
+    robin, sam = signed_in_as(world.robin), signed_in_as(world.sam)
+    path = f"/meetings/{meeting}/reasons?role=youth_chosen_member&person=Pearl"
+    page = robin.get(path)
+    refused = robin.submit(page, "#reason", reason_code="good_cause", note="Two <reports>")
+    assert refused.status_code == 422
+    assert "Two &lt;reports&gt;" in refused.text
+    page = robin.follow(robin.submit(refused, "#reason", youth_told_on="2026-10-01"))
+    assert "waits for a supervisor" in row(page, "Pearl").get_text()
+    assert not BeautifulSoup(page.text, "html5lib").select("button[value=agree]")
+    page = sam.get(f"/meetings/{meeting}/invitations")
+    page = sam.follow(
+        sam.submit(page, f"#{row(page, 'Pearl')['id']} form[action*='/reasons/']", decision="agree")
+    )
+    assert "Pearl" not in members(facts_of(db, case).meetings[-1].sessions[0])
+    assert "10 required: 10 on the list" in page.text
+
+
+def test_children_youths_and_supports_have_their_pages(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case, meeting = draft(db)
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/children/C2")
+    assert browser.submit(page, "#child", reason="").status_code == 422
+    browser.follow(browser.submit(page, "#child", decision="other_input", reason="A drawing"))
+    page = browser.get(f"/meetings/{meeting}/choices/C1")
+    assert browser.submit(page, "#choice", picks=["Remy", "Remy"]).status_code == 422
+    browser.follow(browser.submit(page, "#choice", picks=["Remy", ""]))
+    page = browser.get(f"/meetings/{meeting}/supports?of=F1")
+    refused = browser.submit(page, "#support", name="Fay Brook", email="no address")
+    assert refused.status_code == 422
+    assert 'value="Fay Brook"' in refused.text
+    browser.follow(browser.submit(refused, "#support", email="fay@example.org"))
+    now = facts_of(db, case).meetings[-1]
+    assert now.participation[-1].decision == "other_input"
+    assert [each.person for each in now.youth_choices[0].picks] == ["Remy"]
+    names = [facts_of(db, case).name_of(each) for each in members(now.sessions[0])]
+    assert "Fay Brook" in names
+
+
+def test_a_provider_without_a_release_is_named_with_the_reason(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    data = planned_only("S4", "correct")
+    data["releases"] = []
+    for part in data["meetings"][0]["sessions"][0]["segments"]:
+        part["members"] = [each for each in part["members"] if each != "Tally"]
+    case, meeting = take_meeting(db, data)
+    page = signed_in_as(world.robin).get(f"/meetings/{meeting}/invitations")
+    assert "May not be invited" in page.text
+    assert "No valid education release" in page.text
+    assert f"/cases/{case}/releases" in page.text
+
+
+def test_a_stranger_finds_none_of_it_and_a_facilitator_only_reads(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    _, meeting = draft(db, "G")
+    charlie, fern = signed_in_as(world.charlie), signed_in_as(world.fern)
+    paths = ["invitations", "preview", "replies", "children/C1", "choices/C1", "supports"]
+    for path in [*paths, "reasons?role=parent&person=M1"]:
+        assert charlie.get(f"/meetings/{meeting}/{path}").status_code == 404
+    for path in ["invitations", "removals", "acknowledgements", "reasons", "sending", "supports"]:
+        asked = {"person": "G", "session": "main", "reason_code": "x", "role": "parent"}
+        assert charlie.post(f"/meetings/{meeting}/{path}", data=asked).status_code == 404
+        assert fern.post(f"/meetings/{meeting}/{path}", data=asked).status_code == 403
+    page = fern.get(f"/meetings/{meeting}/invitations")
+    assert page.status_code == 200
+    forms = BeautifulSoup(page.text, "html5lib").select("main form")
+    assert forms == []
+
+
+def test_a_meeting_planned_anew_has_a_list_that_changes_nothing(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    data = planned_only("S4", "correct")
+    newer = {**data["meetings"][0], "id": "newer", "supersedes": "correct"}
+    data["meetings"].append(newer)
+    _, meeting = take_meeting(db, data)
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/invitations")
+    assert "planned anew" in page.text
+    assert BeautifulSoup(page.text, "html5lib").select("main form") == []
+    page = browser.get(f"/meetings/{meeting}/preview")
+    assert BeautifulSoup(page.text, "html5lib").select("main form") == []

@@ -1,0 +1,139 @@
+"""The link in an invitation: it says what the invitation said, and looking changes nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+from sqlmodel import select
+
+from ftm.core.database import Database
+from ftm.invitations.models import Invitation, ReplyLink
+from ftm.meetings import service
+from tests.invitations.listing import mails, planned_only, reply_path, send, take_meeting
+from tests.support.client import FtmClient
+from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
+from tests.support.reading import reading_grade
+from tests.support.world import World
+
+NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Robin", "Caseworth", "Tess")
+
+
+@pytest.fixture
+def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
+    with time_machine.travel(OCTOBER_1, tick=False):
+        found = take_meeting(db, planned_only("S4", "correct"))
+        send(db, world.robin, found[1])
+        yield found
+
+
+def answer_of(db: Database, person: str) -> Invitation:
+    with db.read() as session:
+        return session.exec(select(Invitation).where(Invitation.person == person)).one()
+
+
+def link(db: Database, recipient: str = "remy@example.org") -> str:
+    return reply_path(mails(db, recipient)[-1])
+
+
+def test_fifty_scanners_change_nothing_and_one_press_answers(
+    db: Database, client: FtmClient, ids: tuple[UUID, UUID]
+) -> None:
+    path, before = link(db), answer_of(db, "Remy")
+    for _ in range(50):
+        page = client.get(path)
+    assert answer_of(db, "Remy") == before
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["x-robots-tag"] == "noindex, nofollow"
+    assert client.submit(page, "#answer", note="Words").status_code == 422
+    done = client.submit(page, "#answer", reply="accepted", needs=["ride"], note="From school")
+    assert "Thank you" in client.follow(done).text
+    found = answer_of(db, "Remy")
+    assert (found.reply, found.needs, found.reply_note) == ("accepted", ["ride"], "From school")
+    assert found.reply_by == "link"
+
+
+def test_the_page_names_nobody_and_is_easy_to_read(
+    db: Database, client: FtmClient, ids: tuple[UUID, UUID]
+) -> None:
+    page = client.get(link(db))
+    assert [name for name in NAMES if name in page.text] == []
+    assert "Thursday, October 15, 2026, 3:30 PM to 4:35 PM EDT" in page.text
+    assert "Green Room" in page.text
+    assert "meet.example.org" not in page.text
+    texts = ["Tick what would help you to come.", "Only the office reads this."]
+    assert reading_grade(texts) <= 8
+
+
+def test_a_link_that_never_was_looks_like_one_that_is_gone(
+    db: Database, client: FtmClient, ids: tuple[UUID, UUID]
+) -> None:
+    path = link(db)
+    unknown = client.get("/r/" + "x" * 32)
+    with db.write() as session:
+        for each in session.exec(select(ReplyLink)):
+            each.expires_at = OCTOBER_1 - timedelta(days=1)
+            session.add(each)
+    gone = client.get(path)
+    assert (unknown.status_code, gone.status_code) == (404, 404)
+    assert unknown.text.split("<main")[1] == gone.text.split("<main")[1]
+    assert client.post(path, data={"reply": "accepted", "seen": "0"}).status_code == 404
+
+
+def test_after_the_meeting_there_is_nothing_to_answer(
+    db: Database, client: FtmClient, ids: tuple[UUID, UUID]
+) -> None:
+    path = link(db)
+    with time_machine.travel(datetime(2026, 10, 15, 18, 0, tzinfo=EASTERN), tick=False):
+        page = client.get(path)
+        assert (page.status_code, "This meeting is over" in page.text) == (200, True)
+        client.post(path, data={"reply": "accepted", "seen": "0"})
+    assert answer_of(db, "Remy").reply is None
+
+
+def test_a_new_time_forgets_the_answer_to_the_old_one(
+    db: Database, world: World, client: FtmClient, ids: tuple[UUID, UUID]
+) -> None:
+    case, meeting = ids
+    page = client.get(link(db))
+    client.submit(page, "#answer", reply="accepted")
+    _move(db, world, case, meeting)
+    send(db, world.robin, meeting)
+    assert answer_of(db, "Remy").reply is None
+    # Who still has the old page open is shown the new time before they answer.
+    late = client.submit(page, "#answer", reply="accepted")
+    assert late.status_code == 409
+    assert "4:30 PM" in late.text
+    assert answer_of(db, "Remy").reply is None
+    assert client.submit(late, "#answer", reply="declined").status_code == 303
+    assert answer_of(db, "Remy").reply == "declined"
+
+
+def test_who_is_no_longer_asked_reads_only_that(
+    db: Database, world: World, client: FtmClient, ids: tuple[UUID, UUID]
+) -> None:
+    path = link(db)
+    with db.write() as session:
+        service.cancel_meeting(session, world.robin, ids[1], reason="weather", now=OCTOBER_1)
+    assert send(db, world.robin, ids[1]) == 14
+    page = client.get(path)
+    assert "off for you" in page.text
+    assert "weather" not in page.text
+    assert "Green Room" not in page.text
+
+
+def _move(db: Database, world: World, case: UUID, meeting: UUID) -> None:
+    """An hour later."""
+    (planned,) = facts_of(db, case).meetings[-1].sessions
+    with db.write() as session:
+        service.change_when(
+            session,
+            world.robin,
+            meeting,
+            session_key=planned.id,
+            starts_at=wall("2026-10-15T16:30"),
+            length_minutes=90,
+            now=OCTOBER_1,
+        )
