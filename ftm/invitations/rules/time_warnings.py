@@ -94,7 +94,7 @@ def _zones(context: MeetingContext, view: SessionView) -> Iterator[Finding]:
                 "W-TZ",
                 person_id,
                 person=person.name,
-                zone=person.time_zone,
+                zone=_place_of(person.time_zone),
                 time=f"{_clock(there)} {there.tzname()}",
             )
 
@@ -140,3 +140,8 @@ def _clock(moment: datetime) -> str:
 def spoken(day: date) -> str:
     """A date as people say it: Thursday, October 15, 2026."""
     return day.strftime("%A, %B %-d, %Y")
+
+
+def _place_of(zone: str) -> str:
+    """The city that people know a zone by: Los Angeles for America/Los_Angeles."""
+    return zone.rpartition("/")[2].replace("_", " ")
