@@ -7,12 +7,12 @@ import pytest
 from litestar import Litestar
 
 from ftm.accounts import service
-from ftm.app import create_app
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.settings import Settings
 from tests.support import databases
+from tests.support.application import application
 from tests.support.client import FtmClient
 from tests.support.world import Family, World, import_family, populate
 
@@ -25,26 +25,37 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    db = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'ftm.db'}")
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     with databases.postgres_server() as url:
         yield url
 
 
-@pytest.fixture
-def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """For what is the same on every database, or is about SQLite."""
-    db = databases.copy_sqlite(sqlite_template, tmp_path / "ftm.db")
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def postgres_db(postgres_url: str) -> Iterator[Database]:
-    """For what is about PostgreSQL."""
+@pytest.fixture(scope="session")
+def postgres_pool(postgres_url: str) -> Iterator[Database]:
     db = Database(postgres_url)
-    databases.empty(db)
     yield db
     db.close()
+
+
+@pytest.fixture
+def sqlite_db(sqlite_template: Path, sqlite_file: Database) -> Database:
+    """For what is the same on every database, or is about SQLite."""
+    databases.put_fresh_file(sqlite_file, sqlite_template)
+    return sqlite_file
+
+
+@pytest.fixture
+def postgres_db(postgres_pool: Database) -> Database:
+    """For what is about PostgreSQL."""
+    databases.empty(postgres_pool)
+    return postgres_pool
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -66,7 +77,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, db: Database) -> Litestar:
-    return create_app(settings, db)
+    return application(settings, db)
 
 
 @pytest.fixture

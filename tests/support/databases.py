@@ -26,10 +26,13 @@ def make_sqlite(path: Path) -> Path:
     return path
 
 
-def copy_sqlite(template: Path, target: Path) -> Database:
-    """A fresh database in a file of its own."""
-    shutil.copyfile(template, target)
-    return Database(f"sqlite:///{target}")
+def put_fresh_file(db: Database, template: Path) -> None:
+    """Give the database a new file without rows; statements compiled before stay known."""
+    db.close()
+    file = Path(str(db.engine.url.database))
+    for ending in ("", "-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(template, file)
 
 
 @contextmanager
@@ -64,16 +67,21 @@ def postgres_server() -> Iterator[str]:
 
 
 def empty(db: Database) -> None:
-    """Take every row out again, whoever still holds a connection."""
-    names = [table.name for table in metadata.sorted_tables]
+    """Take every row out again, whoever is still in the middle of something."""
     with db.engine.begin() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                " AND backend_type = 'client backend'"
-            )
-        )
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for name in names:
-            connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 - names of our tables
+        connection.execute(text(_END_OTHERS))
+        names = connection.execute(text(_TABLES_WITH_ROWS)).scalars().all()
+        if names:
+            deletes = ";".join(f'DELETE FROM "{name}"' for name in names)  # noqa: S608 - names of our tables
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica;{deletes}")
+
+
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend' AND state <> 'idle'"
+)
+_TABLES_WITH_ROWS = " UNION ALL ".join(
+    f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"  # noqa: S608 - names of our tables
+    for table in metadata.sorted_tables
+)

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
-from ftm.casefiles.importing import import_case
-from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
-from ftm.facts import CaseFacts, build_case_facts
-from ftm.meetings.case_facts import case_id_of, load_facts
+from ftm.facts import CaseFacts
+from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
+from tests.support.kept import take_case
 from tests.support.scenarios import scenario
 
 EASTERN = ZoneInfo("America/New_York")
@@ -27,10 +26,7 @@ def wall(text: str) -> datetime:
 
 def take(db: Database, data: dict[str, Any] | str) -> UUID:
     """Import a scenario by name, or a changed case file; the row id of the case."""
-    file = scenario(data) if isinstance(data, str) else data
-    with db.write() as session:
-        import_case(session, COMMAND_LINE, file, build_case_facts(file))
-        return case_id_of(session, file["case"]["number"])
+    return take_case(db, scenario(data) if isinstance(data, str) else data)
 
 
 def without_meetings(name: str, **case: Any) -> dict[str, Any]:

@@ -8,12 +8,10 @@ from sqlmodel import Session, col, select
 
 from ftm.accounts import passwords
 from ftm.accounts.models import Worker
-from ftm.casefiles.importing import import_case
-from ftm.core.actor import COMMAND_LINE, Actor, WorkerRole
+from ftm.core.actor import Actor, WorkerRole
 from ftm.core.database import Database
-from ftm.facts import build_case_facts
-from ftm.meetings.case_facts import case_id_of
 from ftm.meetings.models import Meeting
+from tests.support.kept import take_case
 from tests.support.scenarios import scenario
 
 PASSPHRASE = "four plain words together"  # noqa: S105 - opens only test databases
@@ -39,10 +37,8 @@ class Family:
 
 def import_family(db: Database, name: str) -> Family:
     """Import an open scenario ("S4", "S5") as the command line does."""
-    data = scenario(name)
-    with db.write() as session:
-        import_case(session, COMMAND_LINE, data, build_case_facts(data))
-        case_id = case_id_of(session, data["case"]["number"])
+    case_id = take_case(db, scenario(name))
+    with db.read() as session:
         rows = select(Meeting.id).where(Meeting.case_id == case_id).order_by(col(Meeting.position))
         return Family(case_id, tuple(session.exec(rows)))
 

@@ -1,0 +1,44 @@
+"""One built application for many tests: building it costs more than most tests do with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from litestar import Litestar
+from sqlmodel import Session
+
+from ftm.app import create_app
+from ftm.core.database import Database
+from ftm.settings import Settings
+
+
+class CurrentDatabase(Database):
+    """Stands where the application expects its database, and passes on to the running test's."""
+
+    current: Database
+
+    def __init__(self, *, is_sqlite: bool) -> None:
+        self.is_sqlite = is_sqlite
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with self.current.write() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with self.current.read() as session:
+            yield session
+
+
+def application(settings: Settings, db: Database) -> Litestar:
+    """The application on `db`, until the next test asks for it with another database."""
+    app, standing_in = _built(settings, db.is_sqlite)
+    standing_in.current = db
+    return app
+
+
+@cache
+def _built(settings: Settings, is_sqlite: bool) -> tuple[Litestar, CurrentDatabase]:  # noqa: FBT001 - a key of the cache
+    db = CurrentDatabase(is_sqlite=is_sqlite)
+    return create_app(settings, db), db
