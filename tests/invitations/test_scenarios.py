@@ -1,4 +1,4 @@
-"""The open scenarios S4 and S5: every draft, probe and removal says exactly what is expected."""
+"""Every draft, probe and removal of the scenarios says exactly what is expected."""
 
 import copy
 import re
@@ -47,7 +47,7 @@ def _steps(*kinds: str) -> list[Any]:
 
 
 def _walk(*kinds: str) -> Iterator[Any]:
-    for name in ("S4", "S5"):
+    for name in ("S4", "S5", "X1", "X2", "X3", "X4"):
         for world in expected(name)["worlds"]:
             data = _patched(scenario(name), world["patch"])
             for number, step in enumerate(world["steps"], 1):
