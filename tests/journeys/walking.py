@@ -35,7 +35,7 @@ def sign_in(browser: FtmClient, email: str) -> httpx.Response:
 
 
 def soup(page: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(page.text, "html5lib")
+    return BeautifulSoup(page.text, "html.parser")
 
 
 def link(page: httpx.Response, pattern: str) -> str:
