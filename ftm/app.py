@@ -32,6 +32,8 @@ from ftm.meetings.session_controller import SessionsController
 from ftm.meetings.when_controller import WhenController
 from ftm.paths import SEED
 from ftm.policies.loading import load_pack
+from ftm.preparation.controller import AgendaController, PreparationController
+from ftm.preparation.safety_controller import SafetyController
 from ftm.releases.controller import ReleasesController
 from ftm.releases.form_controller import ReleaseFormController
 from ftm.settings import Settings
@@ -57,6 +59,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     WhenController,
     PeopleController,
     SessionsController,
+    PreparationController,
+    SafetyController,
+    AgendaController,
     InvitationListController,
     ReasonsController,
     WishesController,

@@ -17,6 +17,7 @@ from ftm.meetings.forms import trigger_words
 from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
 from ftm.policies import PolicyPack
+from ftm.preparation.queries import talked_with
 from ftm.web.responses import page
 
 
@@ -41,13 +42,16 @@ class MeetingController(Controller):
             entries = [each.id for each in facts.entries_before(fact)]
             sent = history.last_sent(session, meeting.case_id, ftm, entries)
             progress = meeting_progress(session, meeting.case_id, meeting_id, ftm)
+            talked = talked_with(session, meeting.case_id, ftm)
         check = check_meeting(facts, fact, now, pack)
         due = due_messages(facts, fact, sent, now, youth_age=pack.thresholds.youth_age)
         return page(
             "insight/meeting.html",
             meeting=meeting,
             check=check,
-            steps=meeting_steps(facts, fact, check, progress, pending=len(due), now=now),
+            steps=meeting_steps(
+                facts, fact, check, progress, talked=talked, pending=len(due), now=now
+            ),
             why=trigger_words(meeting.trigger, pack),
             may_change=can_plan(actor) and not fact.cancelled and now < meeting.starts_at,
         )

@@ -37,24 +37,33 @@ def meeting_steps(
     check: MeetingCheck,
     progress: MeetingProgress,
     *,
+    talked: frozenset[str],
     pending: int,
     now: datetime,
 ) -> tuple[Step, ...]:
-    """The steps from who to summaries; `pending` messages are due and not sent yet."""
+    """The steps from who to summaries.
+
+    `talked` are those who were talked with before; `pending` messages are due and not sent yet.
+    """
     if meeting.cancelled:
         return (_tell_cancelled(pending),)
     begun = utc(now) >= utc(meeting_start(meeting))
     over = utc(now) >= utc(meeting_end(meeting))
     before = (
-        () if over else (_who(meeting, check), _prepare(check), _send(check, progress, pending))
+        ()
+        if over
+        else (
+            _who(meeting, check),
+            _prepare(meeting, check, talked),
+            _send(check, progress, pending),
+        )
     )
     return (*before, _hold(progress, begun=begun), _close(progress, over=over), _share(progress))
 
 
 def _who(meeting: Meeting, check: MeetingCheck) -> Step:
-    people = {person for session in meeting.sessions for person in members(session)}
     blocks = [each for each in check.blocks if each.family not in _TO_PREPARE]
-    count = _count(len(people), "person", "people")
+    count = _count(len(_people(meeting)), "person", "people")
     sessions = _count(len(meeting.sessions), "session", "sessions")
     return Step(
         "Who comes",
@@ -65,16 +74,25 @@ def _who(meeting: Meeting, check: MeetingCheck) -> Step:
     )
 
 
-def _prepare(check: MeetingCheck) -> Step:
+def _prepare(meeting: Meeting, check: MeetingCheck, talked: frozenset[str]) -> Step:
+    """Talks go on until the day, so those still to come hold nothing up; open points do."""
+    coming = _people(meeting)
     open_points = [each for each in check.findings if each.family in _TO_PREPARE]
-    words = "Nothing is open." if not open_points else "Still to talk about:"
-    return Step(
-        "Prepare",
-        words,
-        "now" if open_points else "done",
-        (("Record it on the list", "/invitations"),) if open_points else (),
-        tuple(each.message for each in open_points),
-    )
+    words = f"Talked with {len(coming & talked)} of {_count(len(coming), 'person', 'people')}."
+    talks = ("Talk with each person", "/preparation")
+    if open_points:
+        return Step(
+            "Prepare",
+            f"{words} Still to talk about:",
+            "now",
+            (("Record it on the list", "/invitations"), talks),
+            tuple(each.message for each in open_points),
+        )
+    return Step("Prepare", words, "done" if coming <= talked else "later", (talks,))
+
+
+def _people(meeting: Meeting) -> frozenset[str]:
+    return frozenset(person for session in meeting.sessions for person in members(session))
 
 
 def _send(check: MeetingCheck, progress: MeetingProgress, pending: int) -> Step:

@@ -8,6 +8,7 @@ from ftm.invitations import models as invitations
 from ftm.mail import models as mail
 from ftm.meetings import models as meetings
 from ftm.plans import models as plans
+from ftm.preparation import models as preparation
 from ftm.releases import models as releases
 from ftm.summaries import models as summaries
 
@@ -20,6 +21,7 @@ __all__ = [
     "meetings",
     "metadata",
     "plans",
+    "preparation",
     "releases",
     "summaries",
 ]

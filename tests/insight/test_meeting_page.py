@@ -8,6 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
+from ftm.facts.windows import members
 from ftm.insight.meeting_overview import Step, meeting_steps
 from ftm.insight.meeting_queries import MeetingProgress, meeting_progress
 from ftm.invitations.rules.check import check_meeting
@@ -35,12 +36,13 @@ def steps(
     *,
     key: str = "correct",
     pending: int = 0,
+    talked: frozenset[str] = frozenset(),
     now: datetime = OCTOBER_1,
 ) -> dict[str, Step]:
     facts = facts_of(db, case)
     fact = facts.meetings_by_id[key]
     check = check_meeting(facts, fact, now, MAINE)
-    found = meeting_steps(facts, fact, check, progress, pending=pending, now=now)
+    found = meeting_steps(facts, fact, check, progress, talked=talked, pending=pending, now=now)
     return {each.title: each for each in found}
 
 
@@ -50,12 +52,23 @@ def test_a_list_without_stops_is_done_and_sending_comes_next(
     found = steps(sqlite_db, case, NOTHING, pending=14)
     assert {title: step.state for title, step in found.items()} == {
         "Who comes": "done",
-        "Prepare": "done",
+        "Prepare": "later",
         "Send": "now",
         "Meet": "later",
         "Close": "later",
         "Share": "later",
     }
+
+
+def test_talks_are_counted_and_hold_nothing_up(sqlite_db: Database, case: UUID) -> None:
+    facts = facts_of(sqlite_db, case)
+    coming = {
+        person for each in facts.meetings_by_id["correct"].sessions for person in members(each)
+    }
+    some = steps(sqlite_db, case, NOTHING, talked=frozenset({"M1", "Nobody"}))
+    assert some["Prepare"].words == f"Talked with 1 of {len(coming)} people."
+    assert some["Send"].state == "now"
+    assert steps(sqlite_db, case, NOTHING, talked=frozenset(coming))["Prepare"].state == "done"
 
 
 def test_a_change_after_sending_has_to_be_sent(sqlite_db: Database, case: UUID) -> None:
