@@ -97,5 +97,5 @@ def test_a_finding_names_people_and_repeats_its_arguments_as_the_subject() -> No
     found = by_code["W-TZ(F1)"]
     assert found.subject == ("F1",)
     assert found.message == (
-        "Alder Spruceby is in another time zone (America/Los_Angeles); there it is 7:00 AM PDT."
+        "Alder Spruceby lives by another clock, that of Los Angeles: there it is 7:00 AM PDT."
     )

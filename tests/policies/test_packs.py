@@ -102,16 +102,16 @@ def test_every_pack_of_ours_is_accepted(path: Path) -> None:
         ),
         ("[codes.W-TZ]", "[codes.W-ZT]", "maine.toml: codes: unknown: W-ZT"),
         (
-            "{person} is in another time zone",
-            "{name} is in another time zone",
+            "{person} lives by another clock",
+            "{name} lives by another clock",
             "maine.toml: codes: the message of W-TZ uses {name}, which it has not",
         ),
         (
-            "{person} is in another time zone",
-            "{person.__class__} is in another time zone",
+            "{person} lives by another clock",
+            "{person.__class__} lives by another clock",
             (
                 "maine.toml: codes: odd placeholder {person.__class__} in: "
-                "{person.__class__} is in another time zone ({zone}); there it is {time}."
+                "{person.__class__} lives by another clock, that of {zone}: there it is {time}."
             ),
         ),
         (
