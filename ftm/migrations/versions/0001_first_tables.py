@@ -141,6 +141,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_worker_unit"), ["unit"], unique=False)
 
     op.create_table(
+        "agenda_point",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("ftm", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_agenda_point_case_id_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_point")),
+    )
+    with op.batch_alter_table("agenda_point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_point_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "case_staff",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -416,6 +433,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_track_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "prep_conversation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("ftm", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("explained_on", sa.Date(), nullable=True),
+        sa.Column("explained_by", sa.String(), nullable=False),
+        sa.Column("wants", sa.String(), nullable=False),
+        sa.Column("worries", sa.String(), nullable=False),
+        sa.Column("supports", sa.String(), nullable=False),
+        sa.Column("logistics", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("takes_part", sa.String(), nullable=False),
+        sa.Column("ride", sa.String(), nullable=False),
+        sa.Column("ride_note", sa.String(), nullable=False),
+        sa.Column("childcare", sa.String(), nullable=False),
+        sa.Column("childcare_note", sa.String(), nullable=False),
+        sa.Column("access", sa.String(), nullable=False),
+        sa.Column("access_note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_prep_conversation_case_id_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prep_conversation")),
+        sa.UniqueConstraint(
+            "case_id", "ftm", "person", name=op.f("uq_prep_conversation_case_id_ftm_person")
+        ),
+    )
+    with op.batch_alter_table("prep_conversation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_prep_conversation_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "release",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -470,6 +519,30 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_residence_withheld_case_id"), ["case_id"], unique=False
         )
+
+    op.create_table(
+        "safety_screen",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("ftm", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("orders", sa.String(), nullable=False),
+        sa.Column("worries", sa.String(), nullable=False),
+        sa.Column("proceed", sa.String(), nullable=False),
+        sa.Column("signal", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_safety_screen_case_id_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_screen")),
+        sa.UniqueConstraint(
+            "case_id", "ftm", "person", name=op.f("uq_safety_screen_case_id_ftm_person")
+        ),
+    )
+    with op.batch_alter_table("safety_screen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_safety_screen_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "team_role",
@@ -988,6 +1061,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_team_role_case_id"))
 
     op.drop_table("team_role")
+    with op.batch_alter_table("safety_screen", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_safety_screen_case_id"))
+
+    op.drop_table("safety_screen")
     with op.batch_alter_table("residence_withheld", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_residence_withheld_case_id"))
 
@@ -996,6 +1073,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_release_case_id"))
 
     op.drop_table("release")
+    with op.batch_alter_table("prep_conversation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_prep_conversation_case_id"))
+
+    op.drop_table("prep_conversation")
     with op.batch_alter_table("plan_track", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_track_case_id"))
 
@@ -1038,6 +1119,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_staff_case_id"))
 
     op.drop_table("case_staff")
+    with op.batch_alter_table("agenda_point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agenda_point_case_id"))
+
+    op.drop_table("agenda_point")
     with op.batch_alter_table("worker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_worker_unit"))
 
