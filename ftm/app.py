@@ -23,6 +23,7 @@ from ftm.insight.today_controller import TodayController
 from ftm.invitations.list_controller import InvitationListController
 from ftm.invitations.planning_controller import PlanningController
 from ftm.invitations.preview_controller import PreviewController
+from ftm.invitations.proposal_controller import ProposalController
 from ftm.invitations.reasons_controller import ReasonsController
 from ftm.invitations.replies_controller import RepliesController
 from ftm.invitations.reply_link_controller import ReplyLinkController
@@ -58,6 +59,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MeetingController,
     WhenController,
     PeopleController,
+    ProposalController,
     SessionsController,
     PreparationController,
     SafetyController,

@@ -1,0 +1,46 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.meetings.forms import VersionedForm
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalForm(VersionedForm):
+    """The worker accepts the proposal they see; `proposal` is its fingerprint."""
+
+    proposal: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(proposal=forms.text(data, "proposal"), version=forms.text(data, "version"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeForm(VersionedForm):
+    """The suggested time that the worker takes, on the clocks of the case."""
+
+    time: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        form = cls(time=forms.text(data, "time"), version=forms.text(data, "version"))
+        return form if form.moment else form.with_error("", "Choose one of the times.")
+
+    @property
+    def moment(self) -> datetime | None:
+        """Naive; None when it is none."""
+        try:
+            return datetime.fromisoformat(self.time).replace(tzinfo=None)
+        except ValueError:
+            return None
+
+    @property
+    def starts_at(self) -> datetime:
+        """Only of a valid form."""
+        if self.moment is None:
+            raise ValueError("the form has no moment")
+        return self.moment

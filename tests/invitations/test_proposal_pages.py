@@ -1,0 +1,102 @@
+"""The page of the proposed plan: what changes and why, one button to accept, other times."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+
+from ftm.core.database import Database
+from ftm.facts.windows import members, session_window
+from tests.conftest import SignedInAs
+from tests.meetings.planning import plan, planned
+from tests.support.families import OCTOBER_1, facts_of, meeting_id, take
+from tests.support.scenarios import scenario
+from tests.support.world import World
+
+pytestmark = pytest.mark.usefixtures("october_1")
+
+
+@pytest.fixture
+def october_1() -> Iterator[None]:
+    with time_machine.travel(OCTOBER_1, tick=False):
+        yield
+
+
+@pytest.fixture
+def case(db: Database) -> UUID:
+    """The family of S4, whose parents may not meet."""
+    order = {"protected": "M1", "restrained": "F1", "kind": "protective_order"}
+    return take(db, scenario("S4") | {"safety": {"no_contact": [order]}})
+
+
+def test_the_page_says_what_changes_and_why_and_changes_nothing_itself(
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=("C1", "M1", "F1", "MA", "FA", "G"))
+    before = planned(db, case)
+    page = signed_in_as(world.robin).get(f"/meetings/{meeting}/proposal")
+    assert "Linden and Alder may not meet" in page.text
+    assert "Session 2: Monday, October 19, 6:00 to 7:30 PM" in page.text
+    bars = BeautifulSoup(page.text, "html5lib").select("svg.ftm-when")
+    assert all(each["aria-label"] for each in bars)
+    assert planned(db, case) == before
+
+
+def test_accepting_leads_to_the_sessions_and_twice_is_once(
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=("C1", "M1", "F1", "MA", "FA", "G"))
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/proposal")
+    browser.follow(browser.submit(page, "#accept"))
+    accepted = planned(db, case)
+    assert len(accepted.sessions) == 2
+    again = browser.submit(page, "#accept")
+    assert again.status_code == 409
+    assert "Somebody changed this meeting" in again.text
+    assert planned(db, case) == accepted
+    later = browser.get(f"/meetings/{meeting}/proposal")
+    assert "The plan can stay as it is" in later.text
+    assert 'id="accept"' not in later.text
+
+
+def test_a_suggested_time_is_taken_with_one_button(
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=("M1", "F1"))
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/proposal")
+    assert "Alder Spruceby: 12:30 PM to 2:00 PM PDT" in " ".join(page.text.split())
+    button = BeautifulSoup(page.text, "html5lib").select_one("#times button")
+    assert button is not None
+    browser.follow(browser.submit(page, "#times", time=str(button["value"])))
+    start = session_window(planned(db, case).sessions[0]).starts_at
+    assert f"{start:%Y-%m-%dT%H:%M}" == button["value"]
+    for wrong in ("", "soon", "2026-09-01T10:00"):
+        answer = browser.submit(page, "#times", time=wrong, version=None)
+        assert answer.status_code == 422
+
+
+def test_a_meeting_that_is_called_off_has_no_proposal(
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+) -> None:
+    page = signed_in_as(world.robin).get(f"/meetings/{meeting_id(db, case, 'called-off')}/proposal")
+    assert page.status_code == 200
+    assert "so its plan stays as it is" in page.text
+    assert "<form" not in page.text.split("<main")[1].split("</main>")[0]
+
+
+def test_strangers_find_nothing_and_facilitators_may_not(
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=("M1", "F1"))
+    charlie, fern = signed_in_as(world.charlie), signed_in_as(world.fern)
+    assert charlie.get(f"/meetings/{meeting}/proposal").status_code == 404
+    assert fern.get(f"/meetings/{meeting}/proposal").status_code == 403
+    for path in ("proposal", "proposal/time"):
+        for browser, status in ((charlie, 404), (fern, 403)):
+            answer = browser.post(f"/meetings/{meeting}/{path}", data={"time": "2026-10-20T15:30"})
+            assert answer.status_code == status
+    assert set(members(facts_of(db, case).meetings[-1].sessions[0])) == {"M1", "F1"}

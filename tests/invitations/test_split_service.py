@@ -1,0 +1,196 @@
+"""An accepted proposal becomes the plan: as it was shown, once, by who may plan."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from ftm.core.actor import Actor
+from ftm.core.audit import AuditEvent
+from ftm.core.database import Database
+from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
+from ftm.facts.meeting import Meeting
+from ftm.facts.windows import members, session_window
+from ftm.invitations.due import LastSent, due_messages
+from ftm.invitations.split_service import apply_split, move_meeting
+from ftm.invitations.splitting import propose_split
+from ftm.meetings import people_service
+from tests.invitations.families import MAINE
+from tests.meetings.planning import HALL, plan, planned
+from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
+from tests.support.scenarios import scenario
+from tests.support.world import World
+
+EVERYBODY = ("C1", "M1", "F1", "MA", "FA", "G", "RP1", "RP2", "Rue")
+
+
+@pytest.fixture
+def case(db: Database) -> UUID:
+    """The family of S4, whose parents may not meet."""
+    data = scenario("S4")
+    order = {"protected": "M1", "restrained": "F1", "kind": "protective_order"}
+    return take(db, data | {"safety": {"no_contact": [order]}})
+
+
+def fingerprint(db: Database, case: UUID) -> str:
+    return propose_split(facts_of(db, case), planned(db, case), OCTOBER_1, MAINE).fingerprint
+
+
+def accept(db: Database, actor: Actor, case: UUID, meeting: UUID, **changed: Any) -> None:
+    asked: dict[str, Any] = {
+        "fingerprint": fingerprint(db, case),
+        "pack": MAINE,
+        "now": OCTOBER_1,
+    } | changed
+    with db.write() as session:
+        apply_split(session, actor, meeting, **asked)
+
+
+def seated(meeting: Meeting) -> list[set[str]]:
+    return [set(members(each)) for each in meeting.sessions]
+
+
+def test_the_accepted_plan_is_the_proposed_one(db: Database, world: World, case: UUID) -> None:
+    meeting = plan(db, world.robin, case, members=EVERYBODY)
+    proposal = propose_split(facts_of(db, case), planned(db, case), OCTOBER_1, MAINE)
+    (before,) = planned(db, case).sessions
+    accept(db, world.robin, case, meeting)
+    first, second = planned(db, case).sessions
+    assert first.segments == proposal.planned.sessions[0].segments
+    assert second.segments == proposal.planned.sessions[1].segments
+    assert second.place == before.place
+    assert first.id == before.id
+    again = propose_split(facts_of(db, case), planned(db, case), OCTOBER_1, MAINE)
+    assert not again.changes_something
+
+
+def test_the_key_of_a_new_session_tells_nothing(db: Database, world: World, case: UUID) -> None:
+    keys = set()
+    for _ in range(2):
+        meeting = plan(db, world.robin, case, members=EVERYBODY)
+        accept(db, world.robin, case, meeting)
+        key = planned(db, case).sessions[1].id
+        assert key.startswith("s-")
+        assert not any(name.casefold() in key.casefold() for name in ("Alder", "Spruceby"))
+        keys.add(key)
+    assert len(keys) == 2
+
+
+def test_it_is_recorded_without_saying_who(db: Database, world: World, case: UUID) -> None:
+    meeting = plan(db, world.robin, case, members=EVERYBODY)
+    accept(db, world.robin, case, meeting)
+    with db.read() as session:
+        events = session.exec(select(AuditEvent).where(AuditEvent.verb == "apply_split")).all()
+        assert [each.details for each in events] == [{"sessions": 2, "removed": 0}]
+
+
+def test_only_who_plans_accepts_and_only_what_was_shown(
+    db: Database, world: World, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=EVERYBODY)
+    before = planned(db, case)
+    with pytest.raises(NotFoundError):
+        accept(db, world.charlie, case, meeting)
+    with pytest.raises(NotAllowedError):
+        accept(db, world.fern, case, meeting)
+    with pytest.raises(ConflictError, match="the proposal is another one now"):
+        accept(db, world.robin, case, meeting, fingerprint="of another")
+    with pytest.raises(ConflictError):
+        accept(db, world.robin, case, meeting, version=99)
+    with pytest.raises(RuleBrokenError, match="has begun"):
+        accept(db, world.robin, case, meeting, now=OCTOBER_1.replace(month=12))
+    assert planned(db, case) == before
+
+
+def test_an_order_recorded_meanwhile_makes_it_another_proposal(db: Database, world: World) -> None:
+    case = take(db, "S4")
+    meeting = plan(db, world.robin, case, members=EVERYBODY)
+    shown = fingerprint(db, case)
+    order = {"protected": "M1", "restrained": "F1", "kind": "protective_order"}
+    take(db, scenario("S4") | {"safety": {"no_contact": [order]}})
+    with pytest.raises(ConflictError):
+        accept(db, world.robin, case, meeting, fingerprint=shown)
+
+
+def test_whoever_was_invited_to_a_session_that_goes_away_is_told(
+    db: Database, world: World, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=("M1", "MA", "G"))
+    gone = add_session(db, world.robin, meeting, ("Tally",))
+    before = due_messages(facts_of(db, case), planned(db, case), [], OCTOBER_1)
+    sent = [
+        LastSent(each.target, each.method, each.sequence, each.payload.to_json(), "uid")
+        for each in before
+    ]
+    assert any(each.target.session == gone for each in before)
+    revoked = scenario("S4")
+    revoked["releases"] = []
+    take(db, revoked)
+    accept(db, world.robin, case, meeting)
+    assert gone not in [each.id for each in planned(db, case).sessions]
+    due = due_messages(facts_of(db, case), planned(db, case), sent, OCTOBER_1)
+    told = {(each.target.person, each.method) for each in due if each.target.session == gone}
+    assert told == {("Tally", "CANCEL")}
+
+
+def add_session(db: Database, actor: Actor, meeting: UUID, people: tuple[str, ...]) -> str:
+    with db.write() as session:
+        return people_service.add_session(
+            session,
+            actor,
+            meeting,
+            starts_at=wall("2026-10-20T16:00"),
+            length_minutes=60,
+            place=HALL,
+            members=people,
+            now=OCTOBER_1,
+        )
+
+
+def test_who_moves_keeps_their_interpreter_and_their_link(db: Database, world: World) -> None:
+    data = scenario("S5")
+    order = {"protected": "F1", "restrained": "M1", "kind": "separate_sessions"}
+    case = take(db, data | {"safety": {"no_contact": [order]}})
+    meeting = plan(db, world.robin, case, members=("M1", "F1", "Joao"))
+    key = planned(db, case).sessions[0].id
+    with db.write() as session:
+        asked: dict[str, Any] = {"session_key": key, "person": "M1"}
+        people_service.assign_interpreter(
+            session, world.robin, meeting, interpreter="Carla", **asked
+        )
+        people_service.join_by_link(session, world.robin, meeting, mode="video", **asked)
+    accept(db, world.robin, case, meeting)
+    theirs, hers = sorted(planned(db, case).sessions, key=lambda each: "M1" in members(each))
+    assert [(each.for_, each.interpreter) for each in hers.interpreters] == [("M1", "Carla")]
+    assert [each.person for each in hers.remote] == ["M1"]
+    assert (theirs.interpreters, theirs.remote) == ((), ())
+
+
+def test_a_meeting_of_a_case_file_can_be_split_too(db: Database, world: World, case: UUID) -> None:
+    meeting = meeting_id(db, case, "draft-1")
+    facts = facts_of(db, case)
+    shown = propose_split(facts, facts.meetings_by_id["draft-1"], OCTOBER_1, MAINE)
+    accept(db, world.robin, case, meeting, fingerprint=shown.fingerprint)
+    sessions = facts_of(db, case).meetings_by_id["draft-1"].sessions
+    assert [set(members(each)) for each in sessions] == [
+        set(each.members) for each in shown.sessions
+    ]
+    assert sessions[0].id == "main"
+
+
+def test_a_suggested_time_moves_all_sessions_together(
+    db: Database, world: World, case: UUID
+) -> None:
+    meeting = plan(db, world.robin, case, members=EVERYBODY)
+    accept(db, world.robin, case, meeting)
+    with db.write() as session:
+        move_meeting(
+            session, world.robin, meeting, starts_at=wall("2026-10-21T15:00"), now=OCTOBER_1
+        )
+    starts = [session_window(each).starts_at for each in planned(db, case).sessions]
+    assert [f"{each:%d %H:%M}" for each in starts] == ["21 15:00", "21 17:30"]
+    with db.write() as session, pytest.raises(RuleBrokenError, match="has passed"):
+        move_meeting(
+            session, world.robin, meeting, starts_at=wall("2026-09-21T15:00"), now=OCTOBER_1
+        )
