@@ -9,9 +9,7 @@ from pydantic import Field
 CaseKind = Literal["prevention", "protective_custody"]
 StaffRole = Literal["caseworker", "supervisor", "facilitator"]
 Channel = Literal["email", "letter", "phone"]
-PlaceKind = Literal[
-    "home", "mailing", "placement", "acp_substitute", "day_care", "school", "work"
-]
+PlaceKind = Literal["home", "mailing", "placement", "acp_substitute", "day_care", "school", "work"]
 IcwaStatus = Literal["not_asked", "reason_to_know", "indian_child", "inquired_not_indian"]
 RoleName = Literal[
     "parent",

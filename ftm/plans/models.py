@@ -72,6 +72,4 @@ class Translation(KeyedFactRow, table=True):
     translator: str
     attached_on: date
     paragraphs: list[str] = json_list()
-    texts: dict[str, str] = Field(
-        default_factory=dict, sa_column=Column(JsonValue, nullable=False)
-    )
+    texts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JsonValue, nullable=False))
