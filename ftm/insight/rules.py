@@ -18,6 +18,7 @@ class State(StrEnum):
     NOT_CLOSED = "not_closed"
     OVERDUE = "overdue"
     TOO_LATE = "too_late"
+    STOPPED = "stopped"
     NO_SUMMARY = "no_summary"
     FIRST = "first"
     DUE_SOON = "due_soon"
@@ -27,7 +28,15 @@ class State(StrEnum):
 
 ORDER = {state: position for position, state in enumerate(State)}
 NEEDS_YOU = frozenset(
-    {State.TODAY, State.NOT_CLOSED, State.OVERDUE, State.TOO_LATE, State.NO_SUMMARY, State.FIRST}
+    {
+        State.TODAY,
+        State.NOT_CLOSED,
+        State.OVERDUE,
+        State.TOO_LATE,
+        State.STOPPED,
+        State.NO_SUMMARY,
+        State.FIRST,
+    }
 )
 
 
@@ -45,7 +54,10 @@ class CaseClock:
 
 @dataclass(frozen=True, slots=True)
 class MeetingMark:
-    """One meeting that was not called off: times aware, and what has been done about it."""
+    """One meeting that was not called off: times aware, and what has been done about it.
+
+    `key` is its id among the facts of the case.
+    """
 
     id: UUID
     case_id: UUID
@@ -55,6 +67,7 @@ class MeetingMark:
     is_sent: bool
     is_attended: bool
     is_issued: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +75,13 @@ class Due:
     """The state of a family on the day. `meeting` is the one the state is about.
 
     `days` counts from today to the due date, negative when it has passed; None without one.
+    `stops` are what the rules say stops the planned meeting as the facts are now.
     """
 
     state: State
     days: int | None
     meeting: MeetingMark | None
+    stops: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[int, int]:
@@ -88,6 +103,13 @@ def judge(
         return Due(State.FIRST, days, None)
     soon = days is not None and days <= due_soon_days
     return Due(State.DUE_SOON if soon else State.FINE, days, None)
+
+
+def stopped(due: Due, stops: tuple[str, ...]) -> Due:
+    """A planned meeting that a fact now stands against needs the worker; others stay as due."""
+    if due.state is not State.SCHEDULED or not stops:
+        return due
+    return Due(State.STOPPED, due.days, due.meeting, stops)
 
 
 def _meeting_state(

@@ -6,6 +6,7 @@ from litestar.response import Redirect, Template
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
+from ftm.insight.stops import with_stops
 from ftm.insight.today_queries import today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
 from ftm.invitations.list_queries import exclusions_waiting
@@ -42,7 +43,8 @@ class TodayController(Controller):
             for name in ("show", "search", "caseworker")
         }
         with db.read() as session:
-            board = today_board(session, actor, now=now, due_soon_days=pack.lead_times.due_soon)
+            due = today_board(session, actor, now=now, due_soon_days=pack.lead_times.due_soon)
+            board = with_stops(session, due, now=now, pack=pack)
             decides = actor.role == "supervisor"
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
         lines = narrowed(board, **asked)

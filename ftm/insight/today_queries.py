@@ -115,6 +115,7 @@ def _marks(
             has(InvitationMessage),
             has(Attendance),
             has(IssuedDocument),
+            col(Meeting.key),
         )
         .join(Case, col(Case.id) == col(Meeting.case_id))
         .where(mine, _stands(now), col(Meeting.starts_at) > now - LOOK_BACK)

@@ -14,7 +14,7 @@ SHOWS: dict[str, tuple[str, frozenset[State]]] = {
     "needs": ("Needs you", NEEDS_YOU),
     "overdue": ("Overdue or planned too late", frozenset({State.OVERDUE, State.TOO_LATE})),
     "soon": ("Due soon", frozenset({State.DUE_SOON})),
-    "planned": ("Planned", frozenset({State.SCHEDULED, State.TODAY})),
+    "planned": ("Planned", frozenset({State.SCHEDULED, State.STOPPED, State.TODAY})),
     "summaries": ("To close or to send", frozenset({State.NOT_CLOSED, State.NO_SUMMARY})),
     "first": ("No meeting yet", frozenset({State.FIRST})),
 }
@@ -183,6 +183,13 @@ def _scheduled(line: FamilyLine, now: datetime) -> Told:
     return Told(at, "not sent yet", "warn", "Finish the list", "/invitations")
 
 
+def _stopped(line: FamilyLine, now: datetime) -> Told:
+    mark, stops = _mark(line.due), line.due.stops
+    at = moment(mark.starts_at, line.case.time_zone)
+    chip = "1 stop" if len(stops) == 1 else f"{len(stops)} stops"
+    return Told(f"{at}. {stops[0]}", chip, "stop", "Finish the list", "/invitations")
+
+
 def _fine(line: FamilyLine, now: datetime) -> Told:
     due = line.case.next_due_on
     return Told(
@@ -207,6 +214,7 @@ _TELL = {
     State.NOT_CLOSED: _not_closed,
     State.OVERDUE: _overdue,
     State.TOO_LATE: _too_late,
+    State.STOPPED: _stopped,
     State.NO_SUMMARY: _no_summary,
     State.FIRST: _first,
     State.DUE_SOON: _due_soon,

@@ -9,9 +9,13 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy import event
+from sqlmodel import select
 
+from ftm.core import clock
 from ftm.core.database import Database
 from ftm.insight.today_queries import today_board
+from ftm.releases.models import Release
+from ftm.releases.service import revoke_release
 from tests.conftest import SignedInAs
 from tests.meetings.planning import plan
 from tests.support.families import EASTERN, OCTOBER_1, take, without_meetings
@@ -168,3 +172,27 @@ def test_an_entry_planned_anew_is_not_shown_beside_its_successor(
         family = signed_in_as(world.robin).get(f"/cases/{case}")
     assert page.text.count("Loonhaven family") == 1
     assert family.text.count("October 15, 4:00 to 6:00 PM") == 1
+
+
+def test_a_release_taken_back_stops_the_planned_meeting_on_the_same_day(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    with at(10, 9):
+        case = take(db, scenario("S5"))
+        browser = signed_in_as(world.robin)
+        before = rows(browser.get("/today").text)["Loonhaven"]
+        with db.write() as session:
+            for row in session.exec(select(Release).where(Release.case_id == case)).all():
+                revoke_release(
+                    session,
+                    world.robin,
+                    case,
+                    row.id,
+                    how="orally",
+                    at=clock.now(),
+                    now=clock.now(),
+                )
+        after = browser.get("/today")
+    assert "stop" not in before
+    assert "2 stops" in rows(after.text)["Loonhaven"]
+    assert "Needs you" in after.text
