@@ -1,5 +1,7 @@
 """Fixtures of the whole suite. Helpers that are not fixtures live in tests/support/."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from litestar import Litestar
 
 from ftm.accounts import service
+from ftm.app import settle_memory
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
@@ -17,6 +20,18 @@ from tests.support.client import FtmClient
 from tests.support.world import Family, World, import_family, populate
 
 SignedInAs = Callable[[Actor], FtmClient]
+ROOM_FOR_FILES = 2**30
+
+
+def pytest_configure() -> None:
+    """SQLite waits for the disk at every commit, as it should; a disk in memory waits least."""
+    if databases.MEMORY.is_dir() and shutil.disk_usage(databases.MEMORY).free > ROOM_FOR_FILES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(databases.MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays, so that the collector need not look at it again and again."""
+    settle_memory()
 
 
 @pytest.fixture(scope="session")
