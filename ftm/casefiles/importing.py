@@ -56,7 +56,8 @@ def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
 def _replace(session: Session, case_id: UUID, table: type[Any], facts: Iterable[Any]) -> None:
     """Bring the rows of one table that came from the file in line with `facts`.
 
-    Rows with a key keep their row id, because messages and documents point at it.
+    Rows with a key keep their row id, because messages and documents point at it. What a worker
+    recorded or changed here (a release taken back, a line edited) stays as they left it.
     """
     if not issubclass(table, KeyedFactRow):
         _delete_file_rows(session, table, case_id)
@@ -70,7 +71,7 @@ def _replace(session: Session, case_id: UUID, table: type[Any], facts: Iterable[
         row = known.pop(values.get("key", ""), None)
         if row is None:
             fresh.append({**values, "case_id": case_id})
-        else:
+        elif row.origin == FROM_FILE:
             row.sqlmodel_update({**values, "version": row.version + 1})
     for gone in known.values():
         if gone.origin == FROM_FILE:

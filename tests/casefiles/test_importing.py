@@ -1,6 +1,7 @@
 """Importing is whole or nothing, twice is once, and what the app recorded stays."""
 
 import copy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from ftm.casefiles.importing import import_case
 from ftm.casefiles.references import check_references
 from ftm.casefiles.schema import check_schema
 from ftm.casefiles.values import check_values
-from ftm.cases.models import Case, Person
+from ftm.cases.models import FROM_APP, Case, Person
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
@@ -19,6 +20,7 @@ from ftm.facts import CaseFacts, build_case_facts
 from ftm.facts.export import export_case
 from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting, Segment
+from ftm.releases.models import Release
 from tests.support.scenarios import scenario
 
 
@@ -139,3 +141,17 @@ def test_the_quarter_clock_is_kept_with_the_import(db: Database) -> None:
         case = session.exec(select(Case)).one()
     assert str(case.last_met_on) == "2026-10-15"
     assert str(case.next_due_on) == "2027-01-13"
+
+
+def test_a_release_taken_back_here_stays_taken_back_after_a_new_import(db: Database) -> None:
+    data = scenario("S4")
+    take(db, data)
+    moment = datetime(2026, 10, 3, 12, tzinfo=UTC)
+    with db.write() as session:
+        release = session.exec(select(Release)).one()
+        release.revoked_at = moment
+        release.origin = FROM_APP
+    changed = copy.deepcopy(data)
+    changed["case"]["family_name"] = "Changed"
+    assert take(db, changed)
+    assert facts_in(db, "PC-2025-0404").releases[0].revoked_at == moment
