@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from ftm.cases import queries
-from ftm.cases.models import Case
+from ftm.cases.models import Case, CaseStaff
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from tests.conftest import SignedInAs
@@ -17,6 +18,21 @@ from tests.support.world import World
 def listed(db: Database, actor: Actor, **asked: Any) -> list[str]:
     with db.read() as session:
         return [line.family_name for line in queries.list_cases(session, actor, **asked).lines]
+
+
+def put_many(db: Database, first: UUID, names: list[str]) -> None:
+    """Beside the first case, one for each further name, alike in everything else."""
+    with db.write() as session:
+        case = session.get_one(Case, first).model_dump(exclude={"id"})
+        staff = session.exec(select(CaseStaff).where(CaseStaff.case_id == first)).all()
+        for number, name in enumerate(names[1:], start=1):
+            alike = Case(**{**case, "number": f"PC-{number:04}", "family_name": name})
+            session.add(alike)
+            session.flush()
+            session.add_all(
+                CaseStaff(**each.model_dump(exclude={"id", "email_lower"}) | {"case_id": alike.id})
+                for each in staff
+            )
 
 
 @pytest.fixture
@@ -64,8 +80,7 @@ def test_closed_cases_are_listed_apart(db: Database, world: World) -> None:
 
 def test_the_pages_follow_each_other_without_gap_or_double(db: Database, world: World) -> None:
     names = ["Alder", "Birch", "Birch", "Cedar", "alder", "Élm", "Zinnia", "Birch"] * 8
-    for number, name in enumerate(names):
-        take(db, without_meetings("S4", number=f"PC-{number:04}", family_name=name))
+    put_many(db, take(db, without_meetings("S4", number="PC-0000", family_name="Alder")), names)
     seen: list[UUID] = []
     after = None
     for _ in range(4):

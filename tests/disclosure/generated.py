@@ -26,7 +26,18 @@ LABELS = [
 NEVER = ["LOC_PROTECTED", "CRIM", "REPORTER", "IMMIGRATION", "OTHER_CHILD_IN_HOME", "AGENCY_ONLY"]
 PEOPLE = [*READERS, "Kid"]
 INFORMATION = ["attendance", "relapse"]
+# Made once: checking a strategy anew for every line costs more than drawing from it.
 ANYBODY = st.sampled_from(PEOPLE)
+FAMILY = st.sampled_from([*PARENTS, *CHILDREN])
+SERVICE = st.sampled_from(["Sud", "Clinic", "School", "Probe"])
+INFO = st.sampled_from(INFORMATION)
+NEVER_SHOWN = st.sampled_from(NEVER)
+SOURCE = st.sampled_from(["R0", "R1", "R2"])
+YES = st.booleans()
+ONE_IN_SIXTEEN = st.integers(0, 15).map(lambda number: number == 0)
+ONE_IN_EIGHT = st.integers(0, 7).map(lambda number: number == 0)
+ONE_IN_SIX = st.integers(0, 5).map(lambda number: number == 0)
+ONE_IN_THREE = st.integers(0, 2).map(lambda number: number == 0)
 
 
 def canary(number: int) -> str:
@@ -34,72 +45,83 @@ def canary(number: int) -> str:
     return f"canary{number:03}bird"
 
 
+LINE = st.fixed_dictionaries(
+    {
+        "labels": st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique=True),
+        "source_kind": st.sampled_from(["agency", "family_said", "provider_release", "court"]),
+        "section": st.sampled_from(["risks", "visits", "youth", "kinship", "measures"]),
+        "kind": st.sampled_from(["goal", "strength", "step", "other"]),
+        "text": st.sampled_from(["", "", "", " at 9 Cooper  Lane"]),
+        "sessions": st.sampled_from([[SESSION], [SESSION], ["other"]]),
+        "recorded_at": st.sampled_from(["2026-10-15T16:00", "2026-10-15T18:01"]),
+        "for_whom": FAMILY,
+        "shared_with": st.lists(st.sampled_from([*PEOPLE, "core_team"]), max_size=6, unique=True),
+        "do_not_print": ONE_IN_SIXTEEN,
+    }
+)
+RELEASE = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["part2", "part2", "hipaa"]),
+        "patients": st.lists(FAMILY, min_size=1, max_size=4, unique=True),
+        "discloser": st.sampled_from(["Sud", "Sud", "Clinic"]),
+        "recipients": st.lists(ANYBODY, max_size=5, unique=True).map(
+            lambda named: [{"person": each} for each in named]
+        ),
+        "information": st.lists(INFO, min_size=1, unique=True),
+        "purpose": st.just("family team planning"),
+        "signed_by": st.just("Mum"),
+        "signed_on": st.sampled_from(["2026-09-01", "2026-09-01", "2026-10-16", None]),
+        "expires_on": st.sampled_from(["2027-09-01", "2026-10-15", "2026-10-14"]),
+        "revoked_at": st.sampled_from([None, None, "2026-10-15T18:00", "2026-10-15T18:01"]),
+    }
+)
+RIGHTS = st.fixed_dictionaries(
+    {
+        "rights_status": st.sampled_from(["intact", "suspended", "terminated"]),
+        "rights_ended_on": st.sampled_from(["2026-10-01", "2027-10-01"]),
+        "parentage_status": st.sampled_from(["legal", "legal", "putative"]),
+    }
+)
+LAST_DAY = st.sampled_from(["2026-10-14", "2026-10-15"])
+MORE = st.sampled_from(["none", "support", "lawyer", "pick"])
+PAIR = st.permutations(PARENTS)
+GONE = st.lists(ANYBODY, max_size=4, unique=True)
+
+
 @st.composite
 def lines(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    labels = draw(st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique=True))
-    if draw(st.integers(0, 15)) == 0:
-        labels.append(draw(st.sampled_from(NEVER)))
-    source = draw(st.sampled_from(["agency", "family_said", "provider_release", "court"]))
-    item: dict[str, Any] = {
-        "id": f"i-{number}",
-        "section": draw(st.sampled_from(["risks", "visits", "youth", "kinship", "measures"])),
-        "kind": draw(st.sampled_from(["goal", "strength", "step", "other"])),
-        "text": canary(number) + draw(st.sampled_from(["", "", "", " at 9 Cooper  Lane"])),
-        "labels": labels,
-        "sessions": draw(st.sampled_from([[SESSION], [SESSION], ["other"]])),
-        "source_kind": source,
-        "recorded_at": draw(st.sampled_from(["2026-10-15T16:00", "2026-10-15T18:01"])),
-        "for_whom": draw(st.sampled_from([*PARENTS, *CHILDREN])),
-        "shared_with": draw(
-            st.lists(st.sampled_from([*PEOPLE, "core_team"]), max_size=6, unique=True)
-        ),
-        "do_not_print": draw(st.integers(0, 15)) == 0,
-    }
-    if source == "family_said":
-        item["said_by"] = draw(st.sampled_from([*PARENTS, *CHILDREN]))
-    if source == "provider_release":
-        item["source_release"] = draw(st.sampled_from(["R0", "R1", "R2"]))
-        item["information"] = draw(st.sampled_from(INFORMATION))
-    if draw(st.integers(0, 5)) == 0:
+    item: dict[str, Any] = draw(LINE)
+    item["id"] = f"i-{number}"
+    item["text"] = canary(number) + item["text"]
+    if draw(ONE_IN_SIXTEEN):
+        item["labels"].append(draw(NEVER_SHOWN))
+    if item["source_kind"] == "family_said":
+        item["said_by"] = draw(FAMILY)
+    if item["source_kind"] == "provider_release":
+        item["source_release"] = draw(SOURCE)
+        item["information"] = draw(INFO)
+    if draw(ONE_IN_SIX):
         item["owner"] = draw(ANYBODY)
-    if draw(st.integers(0, 2)) == 0:
-        item["service_of"] = draw(st.sampled_from(["Sud", "Clinic", "School", "Probe"]))
+    if draw(ONE_IN_THREE):
+        item["service_of"] = draw(SERVICE)
     return item
 
 
 @st.composite
 def releases(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    named = draw(st.lists(ANYBODY, max_size=5, unique=True))
-    recipients: list[dict[str, str]] = [{"person": each} for each in named]
-    if draw(st.booleans()):
-        recipients.append({"class": "ftm_members"})
-    return {
-        "id": f"R{number}",
-        "kind": draw(st.sampled_from(["part2", "part2", "hipaa"])),
-        "patients": draw(
-            st.lists(st.sampled_from([*PARENTS, *CHILDREN]), min_size=1, max_size=4, unique=True)
-        ),
-        "discloser": draw(st.sampled_from(["Sud", "Sud", "Clinic"])),
-        "recipients": recipients,
-        "information": draw(st.lists(st.sampled_from(INFORMATION), min_size=1, unique=True)),
-        "scope": f"scope{number}bird",
-        "purpose": "family team planning",
-        "signed_by": "Mum",
-        "signed_on": draw(st.sampled_from(["2026-09-01", "2026-09-01", "2026-10-16", None])),
-        "expires_on": draw(st.sampled_from(["2027-09-01", "2026-10-15", "2026-10-14"])),
-        "revoked_at": draw(st.sampled_from([None, None, "2026-10-15T18:00", "2026-10-15T18:01"])),
-    }
+    release: dict[str, Any] = draw(RELEASE)
+    if draw(YES):
+        release["recipients"].append({"class": "ftm_members"})
+    return release | {"id": f"R{number}", "scope": f"scope{number}bird"}
 
 
 def _age_roles(draw: st.DrawFn, data: dict[str, Any]) -> None:
     """Rights end, parentage is open, other roles end yesterday or today."""
     for role in data["roles"]:
         if role["role"] == "parent":
-            role["rights_status"] = draw(st.sampled_from(["intact", "suspended", "terminated"]))
-            role["rights_ended_on"] = draw(st.sampled_from(["2026-10-01", "2027-10-01"]))
-            role["parentage_status"] = draw(st.sampled_from(["legal", "legal", "putative"]))
-        elif draw(st.integers(0, 7)) == 0:
-            role["until"] = draw(st.sampled_from(["2026-10-14", "2026-10-15"]))
+            role.update(draw(RIGHTS))
+        elif draw(ONE_IN_EIGHT):
+            role["until"] = draw(LAST_DAY)
 
 
 @st.composite
@@ -112,7 +134,7 @@ def cases(draw: st.DrawFn, count: int = 12) -> dict[str, Any]:
         if person["id"] == "Foster":
             person["places"] = [{"kind": "placement", "text": "9 Cooper Lane, Exampleport ME"}]
     _age_roles(draw, data)
-    extra = draw(st.sampled_from(["none", "support", "lawyer", "pick"]))
+    extra = draw(MORE)
     if extra == "support":
         data["roles"].append({"person": "Dad", "role": "informal_support", "of": ["Mum"]})
     if extra == "lawyer":
@@ -120,11 +142,11 @@ def cases(draw: st.DrawFn, count: int = 12) -> dict[str, Any]:
     if extra == "pick":
         pick = {"person": "Aunt", "picked_on": "2026-09-02"}
         data["meetings"][0]["youth_choices"][0]["picks"].append(pick)
-    if draw(st.booleans()):
-        pair = draw(st.permutations(PARENTS))
+    if draw(YES):
+        pair = draw(PAIR)
         entry = {"protected": pair[0], "restrained": pair[1], "kind": "protective_order"}
         data["safety"]["no_contact"].append(entry)
     members = data["meetings"][0]["sessions"][0]["segments"][0]["members"]
-    for gone in draw(st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True)):
+    for gone in draw(GONE):
         members.remove(gone)
     return data

@@ -17,7 +17,8 @@ def test_a_file_holds_exactly_the_lines_of_its_reader(case: dict[str, Any]) -> N
     case["meetings"][0]["court_packet"] = True
     oracle = Oracle(case, "2026-10-15T18:00")
     documents = built(build_case_facts(case))
-    internal, court = documents.pop("internal"), documents.pop("court_packet")
+    internal = everything_in(documents.pop("internal"))
+    packet = everything_in(documents.pop("court_packet"))
 
     for person, document in documents.items():
         text = everything_in(document)
@@ -30,8 +31,7 @@ def test_a_file_holds_exactly_the_lines_of_its_reader(case: dict[str, Any]) -> N
         assert ("42 CFR" in text) is has_treatment
 
     recorded = [each for each in case["plan"]["items"] if each["recorded_at"] <= oracle.now]
-    assert all(each["text"].split()[0] in everything_in(internal) for each in recorded)
-    packet = everything_in(court)
+    assert all(each["text"].split()[0] in internal for each in recorded)
     assert "42 CFR" not in packet
     for item in case["plan"]["items"]:
         if {"SUD_P2", "SUD_SELF", "MH", "HEALTH_SENS", "EDU", "DV_SAFETY"} & set(item["labels"]):
