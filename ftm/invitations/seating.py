@@ -82,7 +82,8 @@ class _Seating:
         ]
         for person in sorted(alone, key=self._most_endangered):
             self._seat_group(person, self._with_attorneys(person))
-        for person in followers:
+        # Whoever sits with their own people already goes first, so that accepting changes nothing.
+        for person in sorted(followers, key=lambda each: not self._stays_with_hosts(each)):
             self._seat_follower(person)
         for person in (each for each in self.people if each in self.everywhere):
             self._seat_everywhere(person)
@@ -139,6 +140,10 @@ class _Seating:
             stays = stays[:1]
         for room in stays or [self._first_fitting(person, group)]:
             self._add(room, group)
+
+    def _stays_with_hosts(self, person: str) -> bool:
+        hosts = set(self.hosts[person])
+        return any(hosts & set(room.people) for room in self._now_in(person))
 
     def _seat_follower(self, person: str) -> None:
         """With the first they belong to; attorneys have their seats beside each client already."""
