@@ -1,6 +1,7 @@
 """The contract of the commands: exit codes, nothing changed on a refusal, nothing written."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,31 @@ from tests.support.scenarios import scenario
 NOW = ("--now", "2026-10-08T12:00-04:00")
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    file = tmp_path / "data" / "ftm.db"
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("upgraded") / "data" / "ftm.db"
     assert ftm(file, "db", "upgrade").exit_code == 0
     return file
 
 
-@pytest.fixture
-def with_s5(database: Path, tmp_path: Path) -> Path:
-    file = tmp_path / "S5.json"
-    file.write_text(json.dumps(scenario("S5")), encoding="utf-8")
-    assert ftm(database, "case", "import", file).exit_code == 0
+@pytest.fixture(scope="module")
+def imported(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imported")
+    case, database = folder / "S5.json", folder / "ftm.db"
+    case.write_text(json.dumps(scenario("S5")), encoding="utf-8")
+    shutil.copyfile(upgraded, database)
+    assert ftm(database, "case", "import", case).exit_code == 0
     return database
+
+
+@pytest.fixture
+def database(upgraded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(upgraded, tmp_path / "ftm.db"))
+
+
+@pytest.fixture
+def with_s5(imported: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(imported, tmp_path / "ftm.db"))
 
 
 def test_upgrading_twice_changes_nothing(database: Path) -> None:
