@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -52,12 +52,6 @@ def set_up(
 def moved_family(path: Path, weeks: int) -> bytes:
     """A family's case file with its dates moved."""
     return move_days(path.read_text(encoding="utf-8"), weeks).encode()
-
-
-def written_for() -> date:
-    """The day that the families' stories were written for."""
-    day: date = tomllib.loads(DEMO.read_text(encoding="utf-8"))["written_for"]
-    return day
 
 
 def _import_families(session: Session, weeks: int) -> None:

@@ -10,10 +10,11 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
 from ftm.paths import TEMPLATES
-from ftm.word.text import language_name, one_line
+from ftm.word.text import one_line
 
 Channel = Literal["email", "letter", "phone"]
 _FOLDER = "invitations/messages"

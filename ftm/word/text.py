@@ -54,11 +54,3 @@ def locale_of(language: str) -> Locale | None:
         except (UnknownLocaleError, ValueError):
             continue
     return None
-
-
-def language_name(language: str) -> str:
-    """English name of a language tag ("pt" -> "Portuguese"); the tag itself if unknown."""
-    locale = locale_of(language)
-    if locale is not None:
-        return str(locale.english_name)
-    return str(Locale("en").languages.get(language.partition("-")[0].lower(), one_line(language)))

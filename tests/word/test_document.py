@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ftm.paths import SEED
 from ftm.word import Span, WordDocument
-from ftm.word.text import clean_text, direction_runs, is_right_to_left, language_name, one_line
+from ftm.word.text import clean_text, direction_runs, is_right_to_left, one_line
 
 
 def opened(document: WordDocument) -> Document:
@@ -107,14 +107,6 @@ def test_cutting_at_changes_of_direction_loses_nothing(text: str) -> None:
 
 def test_one_line_is_one_line() -> None:
     assert one_line(" a\r\nb\u2028c\x00\td ") == "a b c d"
-
-
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [("pt", "Portuguese"), ("pt-BR", "Portuguese (Brazil)"), ("es-XX", "Spanish"), ("x-y", "x-y")],
-)
-def test_languages_have_english_names(tag: str, name: str) -> None:
-    assert language_name(tag) == name
 
 
 def test_the_template_is_the_one_its_script_builds(tmp_path: Path) -> None:
