@@ -49,7 +49,7 @@ class FtmClient(TestClient[Litestar]):
         `values` replace what the page put there (None leaves a field out). Names that the form
         does not have are refused, so that a renamed field fails a test.
         """
-        element = BeautifulSoup(page.text, "html5lib").select_one(form)
+        element = BeautifulSoup(page.text, "html.parser").select_one(form)
         assert element is not None, f"no form {form}"
         fields = _fields(element)
         unknown = values.keys() - _names(element)

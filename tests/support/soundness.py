@@ -1,108 +1,155 @@
 """What is true of every page and fragment: valid HTML, labelled, guarded, without inline code."""
 
+import hashlib
+import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from xml.etree.ElementTree import Element
 
 import html5lib
-from bs4 import BeautifulSoup, Tag
 
 _TABLE_PARTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table"}
 _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+# New in every answer. What is left of a page that many tests ask for is the same, and sound once.
+_TOKEN = re.compile(r"[0-9a-f]{96,}")
+_found_sound: set[bytes] = set()
 
 
 def assert_sound(html: str) -> None:
     """Raises AssertionError naming every fault of a page, or of a fragment for htmx."""
-    is_page = "<html" in html[:500].lower()
-    # The quicker parser: html5lib has its say about what is valid in any case.
-    soup = BeautifulSoup(html, "html.parser")
-    faults = [*_invalid(html, is_page=is_page), *_every_where(soup)]
-    if is_page:
-        faults += _whole_page(soup)
+    known = hashlib.sha256(_TOKEN.sub("token", html).encode()).digest()
+    if known in _found_sound:
+        return
+    parsed = _Parsed(html)
+    faults = [*parsed.invalid, *_every_where(parsed)]
+    if parsed.is_page:
+        faults += _whole_page(parsed)
     assert not faults, "\n".join(faults)
+    _found_sound.add(known)
 
 
-def _invalid(html: str, *, is_page: bool) -> list[str]:
-    parser = html5lib.HTMLParser()
-    if is_page:
-        parser.parse(html)
-    else:
-        first = html.lstrip().lstrip("<").split(" ")[0].split(">")[0]
-        parser.parseFragment(html, container=_TABLE_PARTS.get(first, "div"))
-    return [f"invalid HTML at line {at[0]}: {code} {detail}" for at, code, detail in parser.errors]
+class _Parsed:
+    """The elements of a page or fragment as a browser builds them, and what is invalid in it."""
+
+    def __init__(self, html: str) -> None:
+        self.is_page = "<html" in html[:500].lower()
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        if self.is_page:
+            root = parser.parse(html)
+        else:
+            first = html.lstrip().lstrip("<").split(" ")[0].split(">")[0]
+            root = parser.parseFragment(html, container=_TABLE_PARTS.get(first, "div"))
+        # A comment's tag is a function.
+        self.elements: list[Element] = [each for each in root.iter() if isinstance(each.tag, str)]
+        self.invalid = [
+            f"invalid HTML at line {at[0]}: {code} {detail}" for at, code, detail in parser.errors
+        ]
+
+    def named(self, *names: str) -> list[Element]:
+        return [each for each in self.elements if each.tag in names]
+
+    @cached_property
+    def ids(self) -> Counter[str]:
+        return Counter(each.attrib["id"] for each in self.elements if "id" in each.attrib)
+
+    @cached_property
+    def labelled_ids(self) -> set[str | None]:
+        return {each.get("for") for each in self.named("label")}
+
+    @cached_property
+    def inside_labels(self) -> set[Element]:
+        return {inner for label in self.named("label") for inner in label.iter()}
 
 
-def _whole_page(soup: BeautifulSoup) -> list[str]:
+def _text(element: Element) -> str:
+    return " ".join(filter(None, (part.strip() for part in element.itertext())))
+
+
+def _whole_page(page: _Parsed) -> list[str]:
     faults = []
-    headings = [each.get_text(" ", strip=True) for each in soup.find_all("h1")]
-    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    headings = [_text(each) for each in page.named("h1")]
+    title = "".join(_text(each) for each in page.named("title")[:1])
     if len(headings) != 1:
         faults.append(f"a page has one h1, not {len(headings)}")
     elif not title.startswith(headings[0]):
         faults.append(f"the title {title!r} does not start with the heading {headings[0]!r}")
-    if soup.html is None or not soup.html.get("lang"):
+    if not any(each.get("lang") for each in page.named("html")):
         faults.append("the page names no language")
-    if soup.find("main") is None:
+    if not page.named("main"):
         faults.append("the page has no main part")
-    known = {str(each["id"]) for each in soup.select("[id]")}
     faults += [
         f"a link leads to #{target}, which is not there"
-        for target in (str(each["href"])[1:] for each in soup.select("a[href^='#']"))
-        if target and target not in known
+        for target in (each.get("href", "")[1:] for each in page.named("a") if _is_inner(each))
+        if target and target not in page.ids
     ]
     return faults
 
 
-def _every_where(soup: BeautifulSoup) -> list[str]:
-    ids = Counter(str(each["id"]) for each in soup.select("[id]"))
-    faults = [f"the id {name!r} is used {count} times" for name, count in ids.items() if count > 1]
-    for form in soup.find_all("form"):
+def _is_inner(link: Element) -> bool:
+    return link.get("href", "").startswith("#")
+
+
+def _every_where(parsed: _Parsed) -> list[str]:
+    faults = [
+        f"the id {name!r} is used {count} times" for name, count in parsed.ids.items() if count > 1
+    ]
+    for form in parsed.named("form"):
         faults += _form(form)
-    for each in soup.select("[aria-describedby], [aria-labelledby]"):
-        for name in ("aria-describedby", "aria-labelledby"):
-            faults += [
-                f"{name} names {target!r}, which is not there"
-                for target in str(each.get(name, "")).split()
-                if target not in ids
-            ]
-    faults += [f"no label: {each}" for each in _fields(soup) if not _has_label(soup, each)]
-    faults += [f"inline style: {each}" for each in soup.select("style, [style]")]
-    faults += [f"inline script: {each}" for each in soup.select("script:not([src])")]
+    for each in parsed.elements:
+        faults += [*_references(each, parsed), *_inline(each)]
     faults += [
-        f"inline handler {name}: {each.name}"
-        for each in soup.select("*")
-        for name in each.attrs
-        if name.startswith(("on", "hx-on"))
+        f"a picture says nothing: {_shown(each)}"
+        for each in parsed.named("img")
+        if "alt" not in each.attrib
     ]
-    faults += [f"a picture says nothing: {each}" for each in soup.select("img:not([alt])")]
+    faults += [
+        f"no label: {_shown(each)}"
+        for each in parsed.named("input", "select", "textarea")
+        if each.get("type") not in _UNLABELLED and not _has_label(parsed, each)
+    ]
     return faults
 
 
-def _form(form: Tag) -> list[str]:
+def _references(element: Element, parsed: _Parsed) -> Iterator[str]:
+    for name in ("aria-describedby", "aria-labelledby"):
+        for target in element.get(name, "").split():
+            if target not in parsed.ids:
+                yield f"{name} names {target!r}, which is not there"
+
+
+def _inline(element: Element) -> Iterator[str]:
+    if element.tag == "style" or "style" in element.attrib:
+        yield f"inline style: {_shown(element)}"
+    if element.tag == "script" and "src" not in element.attrib:
+        yield f"inline script: {_shown(element)}"
+    for name in element.attrib:
+        if name.startswith(("on", "hx-on")):
+            yield f"inline handler {name}: {element.tag}"
+
+
+def _form(form: Element) -> list[str]:
     where = f"form {form.get('id') or form.get('action')}"
-    method = str(form.get("method", "")).lower()
+    method = form.get("method", "").lower()
     faults = []
     if method not in {"get", "post"}:
         faults.append(f"{where} has no method")
     if not form.get("action"):
         faults.append(f"{where} has no action")
-    token = form.find("input", attrs={"name": "_csrf_token"})
-    if method == "post" and (not isinstance(token, Tag) or not token.get("value")):
+    token = form.find(".//input[@name='_csrf_token']")
+    if method == "post" and (token is None or not token.get("value")):
         faults.append(f"{where} has no token against forgery")
     return faults
 
 
-def _fields(soup: BeautifulSoup) -> list[Tag]:
-    return [
-        each
-        for each in soup.find_all(["input", "select", "textarea"])
-        if each.get("type") not in _UNLABELLED
-    ]
-
-
-def _has_label(soup: BeautifulSoup, field: Tag) -> bool:
-    name = field.get("id")
+def _has_label(parsed: _Parsed, field: Element) -> bool:
     return bool(
         field.get("aria-label")
         or field.get("aria-labelledby")
-        or field.find_parent("label")
-        or (name and soup.find("label", attrs={"for": name}))
+        or field in parsed.inside_labels
+        or (field.get("id") and field.get("id") in parsed.labelled_ids)
     )
+
+
+def _shown(element: Element) -> str:
+    return f"<{element.tag} {element.attrib}>"
