@@ -14,8 +14,8 @@ from ftm.core import migrate
 from ftm.core.database import Database
 from ftm.migrations.tables import metadata
 
-# A test database may be lost with the machine, so it need not wait for the disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's own name for it
+# A test database may be lost with the machine, so it need not wait for the disk.
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
