@@ -124,12 +124,24 @@ def _age_roles(draw: st.DrawFn, data: dict[str, Any]) -> None:
             role["until"] = draw(LAST_DAY)
 
 
+def _aim(draw: st.DrawFn, data: dict[str, Any]) -> None:
+    """Most lines from a provider are what its release speaks of: then only its dates decide."""
+    for item in data["plan"]["items"]:
+        if item["source_kind"] == "provider_release" and not draw(ONE_IN_THREE):
+            release = data["releases"][int(item["source_release"][1:])]
+            item["for_whom"] = release["patients"][0]
+            item["information"] = release["information"][0]
+            item["labels"] = ["SUD_P2", f"PARENT({PARENTS[0]})"][: 1 + draw(YES)]
+            item["sessions"], item["recorded_at"] = [SESSION], "2026-10-15T16:00"
+
+
 @st.composite
 def cases(draw: st.DrawFn, count: int = 12) -> dict[str, Any]:
     """The household with random lines, releases, orders, members and states of its roles."""
     data = household()
     data["plan"]["items"] = [draw(lines(number)) for number in range(count)]
     data["releases"] = [draw(releases(number)) for number in range(3)]
+    _aim(draw, data)
     for person in data["people"]:
         if person["id"] == "Foster":
             person["places"] = [{"kind": "placement", "text": "9 Cooper Lane, Exampleport ME"}]
