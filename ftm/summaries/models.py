@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,98 @@ class IssuedDocument(SQLModel, table=True):
     withheld_count: int
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     issued_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(UtcDateTime, nullable=nullable))
+
+
+class SummaryLink(SQLModel, table=True):
+    """A link to one person's copy of one session, whatever version of it is the newest.
+
+    Only the hash of its token is kept. `email` is the mailbox that codes go to, "" when they are
+    told by telephone alone. `reading_sha256` is the hash of the cookie of who reads it now.
+    """
+
+    __tablename__ = "summary_link"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    token_sha256: str = Field(unique=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    ftm: str
+    session: str
+    person: str
+    email: str = ""
+    made_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)
+    ended_by: str | None = None
+    reading_sha256: str | None = None
+    reading_until: datetime | None = _instant(nullable=True)
+
+
+class SummaryCode(SQLModel, table=True):
+    """A one-time code of a link: kept as a keyed hash, with how often a wrong one was typed."""
+
+    __tablename__ = "summary_code"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    link_id: UUID = Field(foreign_key="summary_link.id", index=True)
+    code_hash: str
+    way: str
+    made_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    wrong: int = 0
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class SummarySend(SQLModel, table=True):
+    """One paper that went to one person: what it was, on what grounds, how, and by whom.
+
+    `handed_on` is the day a paper was given or posted; `first_opened_at` is when the link was
+    first opened with a code.
+    """
+
+    __tablename__ = "summary_send"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    ftm: str
+    session: str
+    person: str
+    document_id: UUID = Field(foreign_key="issued_document.id")
+    language: str
+    version: int
+    sha256: str
+    labels: list[str] = Field(sa_column=Column(JsonValue, nullable=False))
+    bases: list[str] = Field(sa_column=Column(JsonValue, nullable=False))
+    channel: str
+    link_id: UUID | None = Field(default=None, foreign_key="summary_link.id", index=True)
+    outbox_id: UUID | None = Field(default=None, foreign_key="outbox_message.id")
+    handed_on: date | None = None
+    sent_at: datetime = _instant()
+    sent_by: str
+    first_opened_at: datetime | None = _instant(nullable=True)
+
+
+class SummaryLeftOut(SQLModel, table=True):
+    """Somebody gets no copy of a session, for a reason; until `ended_at`, when they get it again."""
+
+    __tablename__ = "summary_left_out"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    ftm: str
+    session: str
+    person: str
+    reason: str
+    decided_by: str
+    decided_at: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)
+    ended_by: str | None = None
 
 
 class WrittenOnceError(RuntimeError):
