@@ -4,7 +4,9 @@ from ftm.accounts import models as accounts
 from ftm.cases import models as cases
 from ftm.core import audit
 from ftm.core.tables import metadata
+from ftm.insight.feeds import models as feeds
 from ftm.invitations import models as invitations
+from ftm.invitations import reminding_models as reminding
 from ftm.mail import models as mail
 from ftm.meetings import models as meetings
 from ftm.plans import models as plans
@@ -16,6 +18,7 @@ __all__ = [
     "accounts",
     "audit",
     "cases",
+    "feeds",
     "invitations",
     "mail",
     "meetings",
@@ -23,5 +26,6 @@ __all__ = [
     "plans",
     "preparation",
     "releases",
+    "reminding",
     "summaries",
 ]
