@@ -17,7 +17,7 @@ CHECKS := "ruff check ." "ruff format --check ." "mypy" "lint-imports" \
 	"djlint templates --check --quiet" "djlint templates --lint --quiet"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock chromium
+.PHONY: help install demo test check bench lock languages chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,15 @@ lock: .venv/installed-dev ## write the locks anew; LOCK_FLAGS=--upgrade takes ne
 	@$(BUILD_NEEDS) | $(LOCK) pyproject.toml - -o deploy/requirements.txt
 	@$(BUILD_NEEDS) | $(LOCK) pyproject.toml - --extra dev -c deploy/requirements.txt \
 		-o deploy/requirements-dev.txt
+
+languages: .venv/installed-dev ## collect the sentences families read into seed/languages/
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract -F seed/languages/extract.cfg -k N_ -k Section:2 --no-wrap \
+		--add-location=file --sort-output --omit-header -o var/languages.pot .
+	@for each in seed/languages/*.po; do \
+		$(BIN)/pybabel --quiet update -i var/languages.pot -o $$each -l $$(basename $$each .po) \
+			--no-wrap --ignore-obsolete --no-fuzzy-matching || exit 1; \
+	done
 
 .venv/installed: deploy/requirements.txt pyproject.toml static/package-lock.json static/build_vendor.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \

@@ -24,6 +24,7 @@ from the lines below its own, never from above (`make check` refuses it otherwis
     mail         the outbox and the SMTP sender
     web          HTML and HTTP; knows no feature
     policies, word   an agency's rules as data; Word documents
+    languages    the catalogs: sentences families read, in their own languages
     core         database, clock, audit, errors; knows no feature and no HTTP
     facts        one case as frozen values, and the questions that every rule asks of them
     paths        where pages, styles and seed data lie

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts
+from ftm.facts.languages import is_english
 from ftm.facts.meeting import Meeting
 from ftm.facts.plan import Translation
 from ftm.facts.standing import Standing
@@ -68,8 +69,3 @@ def _needed_texts(standing: Standing, meeting: Meeting, person_id: str) -> set[s
 
 def _holds(translation: Translation, needed: set[str]) -> bool:
     return all(translation.texts.get(key, "").strip() for key in needed)
-
-
-def is_english(language: str) -> bool:
-    """`en` or `en-…`: the language every copy is written in anyway."""
-    return language.split("-", maxsplit=1)[0].casefold() == "en"

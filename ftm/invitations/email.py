@@ -18,7 +18,7 @@ from ftm.facts.windows import utc
 from ftm.invitations.ics import build_calendar
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import short
-from ftm.invitations.wording import as_html, as_text, blocks
+from ftm.invitations.wording import as_html, as_text, title_of, versions
 from ftm.mail.addresses import envelope_address
 from ftm.mail.service import new_message_id
 from ftm.word.text import one_line
@@ -59,7 +59,7 @@ def build_email(
         raise RuleBrokenError("There is no e-mail address to send this to.", "email")
     recipient = envelope_address(invitation.email)
     office = envelope_address(invitation.office.email)
-    parts = blocks(invitation, "email", rsvp_url)
+    said = versions(invitation, "email", rsvp_url)
     calendar = build_calendar(invitation, uid=uid, attendee=recipient, organizer=office, now=now)
     message = EmailMessage(policy=SMTP)
     message["From"] = _mailbox(invitation.office.name, office)
@@ -69,7 +69,7 @@ def build_email(
     message["Message-ID"] = message_id = message_id or new_message_id(office.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    text, html = as_text(parts), as_html(parts)
+    text, html = as_text(said), as_html(said, subject)
     raw = _with_body(message, _body(invitation.method, text, html, calendar))
     return BuiltEmail(recipient, message_id, subject, text, html, calendar, raw)
 
@@ -123,14 +123,9 @@ def _base64(content_type: str, content: bytes) -> Message:
 
 
 def _subject(invitation: PersonalInvitation) -> str:
-    time = short(invitation.starts_at)
-    if invitation.is_cancel:
-        return f"Planning meeting not taking place as planned: {time}"
-    return (
-        f"Planning meeting changed: {time}"
-        if invitation.is_change
-        else (f"Planning meeting: {time}")
-    )
+    """What it is in each language, and when in the first: nothing about the family."""
+    what = " / ".join(title_of(invitation, words) for words in invitation.catalogs)
+    return f"{what}: {short(invitation.starts_at, invitation.catalogs[0].language)}"
 
 
 def _mailbox(name: str, address: str) -> Address:

@@ -8,6 +8,7 @@ from icalendar import Calendar, Event, vCalAddress
 from ftm.facts.windows import utc
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.zones import is_unambiguous, timezone_lines
+from ftm.languages import N_
 from ftm.word.text import one_line
 
 SUMMARY = "Planning meeting"
@@ -79,17 +80,27 @@ def _calendar_times(invitation: PersonalInvitation) -> tuple[bytes, datetime, da
 def _location(invitation: PersonalInvitation) -> str:
     if invitation.is_cancel:
         return ""
-    by_phone = f"By telephone: {one_line(invitation.dial)}" if invitation.dial else ""
+    by_phone = ""
+    if invitation.dial:
+        words = invitation.catalogs[0]
+        by_phone = words.gettext(N_("By telephone: %(number)s"))
+        by_phone %= {"number": one_line(invitation.dial)}
     return one_line(invitation.place or invitation.link) or by_phone
 
 
 def _description(invitation: PersonalInvitation) -> str:
-    join = []
-    if invitation.link and not invitation.is_cancel:
-        join.append(f"Join here: {one_line(invitation.link)}")
-    if invitation.dial and not invitation.is_cancel:
-        join.append(f"Call to join: {one_line(invitation.dial)}")
-    return "\n".join([*join, f"Questions? Call {one_line(invitation.office.phone)}."])
+    """How to join and whom to call, in each language of the reader."""
+    said = []
+    if not invitation.is_cancel:
+        said.append((N_("Join here: %(link)s"), {"link": one_line(invitation.link)}))
+        said.append((N_("Call to join: %(number)s"), {"number": one_line(invitation.dial)}))
+    said.append((N_("Questions? Call %(phone)s."), {"phone": one_line(invitation.office.phone)}))
+    return "\n".join(
+        words.gettext(text) % values
+        for words in invitation.catalogs
+        for text, values in said
+        if any(values.values())
+    )
 
 
 def _address(address: str, parameters: dict[str, str]) -> vCalAddress:

@@ -1,39 +1,51 @@
 """The letter for people who are not written to by e-mail: the same words, in Word."""
 
+from dataclasses import replace
+
 from ftm.invitations.personal import PersonalInvitation
-from ftm.invitations.times import when_in
-from ftm.invitations.wording import Block, blocks
+from ftm.invitations.times import when
+from ftm.invitations.wording import Block, title_of, versions
+from ftm.languages import ENGLISH, Catalog
 from ftm.word import Span, WordDocument
 from ftm.word.text import one_line
 
 TITLE = "Planning meeting"
-ENGLISH = "en-US"
+AMERICAN = "en-US"
 
 
 def build_letter(invitation: PersonalInvitation, *, rsvp_url: str | None = None) -> bytes:
     """One letter as a .docx.
 
-    With a translation its paragraphs come first and set the document's language; the English
-    letter follows, so that a helper and the sender can read it too.
+    With a human translation its paragraphs come first and set the document's language; the
+    English letter follows, so that a helper and the sender can read it too. Without one the
+    letter is said in the catalogs of the recipient.
     """
-    language = invitation.translation_language if not invitation.is_cancel else None
-    letter = WordDocument(title=TITLE, language=language or ENGLISH)
+    human = invitation.translation_language if not invitation.is_cancel else None
+    catalogs = (ENGLISH,) if human else invitation.catalogs
+    language = human or _tag(catalogs[-1])
+    letter = WordDocument(title=TITLE, language=language)
     _addresses(letter, invitation)
-    letter.heading(Span(_heading(invitation), language=ENGLISH if language else None))
-    if language:
-        letter.paragraph(when_in(language, invitation.starts_at, invitation.ends_at))
+    letter.heading(Span(title_of(invitation, catalogs[0]), language=_mark(catalogs[0], language)))
+    if human:
+        letter.paragraph(when(invitation.starts_at, invitation.ends_at, human))
         for paragraph in invitation.translation:
             letter.paragraph(paragraph)
-        letter.heading(Span("In English", language=ENGLISH), 2)
-    for block in blocks(invitation, "letter", rsvp_url):
-        _write(letter, block, ENGLISH if language else None)
+    said = versions(replace(invitation, catalogs=catalogs), "letter", rsvp_url)
+    for words, version in zip(catalogs, said, strict=True):
+        if human or words is not catalogs[0]:
+            letter.heading(Span("In English", language=_mark(ENGLISH, language)), 2)
+        for block in version.blocks:
+            _write(letter, block, _mark(words, language))
     return letter.to_bytes()
 
 
-def _heading(invitation: PersonalInvitation) -> str:
-    if invitation.is_cancel:
-        return "Planning meeting not taking place as planned"
-    return "Planning meeting changed" if invitation.is_change else "Planning meeting"
+def _tag(words: Catalog) -> str:
+    return AMERICAN if words is ENGLISH else words.language
+
+
+def _mark(words: Catalog, document: str) -> str | None:
+    """The language of a passage, where it is not that of the document."""
+    return None if _tag(words) == document else _tag(words)
 
 
 def _addresses(letter: WordDocument, invitation: PersonalInvitation) -> None:

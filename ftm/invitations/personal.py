@@ -16,6 +16,7 @@ from ftm.facts.plan import Translation
 from ftm.facts.standing import Standing
 from ftm.facts.windows import meeting_on, members
 from ftm.invitations.due import DueMessage, Method
+from ftm.languages import ENGLISH, Catalog, versions_for
 
 Wording = Literal["adult", "youth", "tribe", "observer", "interpreter"]
 
@@ -35,6 +36,7 @@ class PersonalInvitation:
 
     `child_times` are those of children who come through the recipient. `languages` are what an
     interpreter is asked to interpret; `own_language` is what is interpreted for the recipient.
+    The message is said in the language of each of the `catalogs`, one after the other.
     """
 
     method: Method
@@ -58,6 +60,8 @@ class PersonalInvitation:
     own_language: str | None = None
     translation_language: str | None = None
     translation: tuple[str, ...] = ()
+    catalogs: tuple[Catalog, ...] = (ENGLISH,)
+    is_reminder: bool = False
 
     @property
     def is_cancel(self) -> bool:
@@ -110,6 +114,8 @@ def personal_invitation(
         own_language=_own_language(session, person),
         translation_language=translation.language if translation else None,
         translation=translation.paragraphs if translation else (),
+        # An interpreter's message has fixed English words (rules-precise 3.1).
+        catalogs=(ENGLISH,) if wording == "interpreter" else versions_for(person.document_language),
     )
 
 

@@ -17,7 +17,7 @@ from ftm.invitations.email import build_email
 from ftm.invitations.payload import Payload, Target
 from ftm.invitations.personal import PersonalInvitation, personal_invitation
 from ftm.invitations.times import when
-from ftm.invitations.wording import as_text, blocks, call_script
+from ftm.invitations.wording import as_text, call_script, versions
 
 _CHANNELS = {"email": "E-mail", "letter": "Letter", "phone": "Call to make"}
 
@@ -75,7 +75,7 @@ def _preview(
     if target.channel == "phone":
         return MessagePreview(**common, text=call_script(invitation))
     if target.channel == "letter":
-        text = as_text(blocks(invitation, "letter", url))
+        text = as_text(versions(invitation, "letter", url))
         return MessagePreview(**common, text=text, translated=invitation.translation)
     try:
         return MessagePreview(**common, **_email(invitation, due, url, now))

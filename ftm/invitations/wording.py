@@ -1,6 +1,7 @@
 """The words of a message: texts from templates/invitations/messages, the same for every form.
 
-An e-mail, its HTML part, a letter and a call say the same sentences, so none can say more.
+An e-mail, its HTML part, a letter and a call say the same sentences, so none can say more; each
+is said in the recipient's language, and in English too until a person has checked the catalog.
 """
 
 import re
@@ -8,16 +9,29 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    pass_context,
+    select_autoescape,
+)
+from jinja2.runtime import Context
 
 from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
+from ftm.languages import ENGLISH, N_, Catalog
 from ftm.paths import TEMPLATES
-from ftm.word.text import one_line
+from ftm.word.text import is_right_to_left, one_line
 
 Channel = Literal["email", "letter", "phone"]
 _FOLDER = "invitations/messages"
+UNREVIEWED = N_(
+    "A computer put these words into your language, and no person has checked them yet. If they "
+    "do not fit the English words, the English words count."
+)
 _WEB_LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -41,45 +55,93 @@ class Block:
         return "\n".join(map(str, self.facts or self.lines))
 
 
-def blocks(
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The whole message in one language."""
+
+    language: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if is_right_to_left(self.language) else "ltr"
+
+
+def versions(
     invitation: PersonalInvitation, channel: Channel, rsvp_url: str | None = None
-) -> tuple[Block, ...]:
-    """One message, paragraph by paragraph, in plain words for this kind of recipient."""
-    name = "cancel" if invitation.is_cancel else invitation.wording
-    text = (
-        _environment()
-        .get_template(f"{_FOLDER}/{name}.txt")
-        .render(channel=channel, rsvp_url=rsvp_url, **_words(invitation))
+) -> tuple[Version, ...]:
+    """One message in each language of its recipient, in plain words for this kind of recipient."""
+    last = invitation.catalogs[-1]
+    return tuple(
+        Version(
+            words.language,
+            (
+                *blocks(invitation, words, channel, rsvp_url),
+                *(() if words is last else (Block(lines=(words.gettext(UNREVIEWED),)),)),
+            ),
+        )
+        for words in invitation.catalogs
     )
+
+
+def blocks(
+    invitation: PersonalInvitation, words: Catalog, channel: Channel, rsvp_url: str | None = None
+) -> tuple[Block, ...]:
+    """One message in the language of the catalog, paragraph by paragraph."""
+    name = "cancel" if invitation.is_cancel else invitation.wording
+    said = _words(invitation, words)
+    text = _template(f"{name}.txt").render(channel=channel, rsvp_url=rsvp_url, **said)
     found = []
     for paragraph in _paragraphs(text):
         if paragraph != ("[facts]",):
             found.append(Block(lines=paragraph))
         elif not invitation.is_cancel:
-            found.append(Block(facts=tuple(_facts(invitation))))
+            found.append(Block(facts=tuple(_facts(invitation, words))))
     return tuple(found)
 
 
-def as_text(parts: tuple[Block, ...]) -> str:
+def as_text(said: tuple[Version, ...]) -> str:
     """Plain text with blank lines between paragraphs."""
-    return "\n\n".join(map(str, parts)) + "\n"
+    return "\n\n".join(str(block) for version in said for block in version.blocks) + "\n"
 
 
-def as_html(parts: tuple[Block, ...]) -> str:
+def as_html(said: tuple[Version, ...], title: str) -> str:
     """One page without pictures, scripts or anything from elsewhere; every word is escaped."""
-    return _environment().get_template(f"{_FOLDER}/message.html").render(blocks=parts)
+    return _template("message.html").render(versions=said, title=title)
+
+
+def title_of(invitation: PersonalInvitation, words: Catalog) -> str:
+    """What the message is, in a few words that tell nobody what the meeting is about."""
+    if invitation.is_cancel:
+        return words.gettext(N_("Planning meeting not taking place as planned"))
+    if invitation.is_reminder:
+        return words.gettext(N_("Reminder: planning meeting"))
+    if invitation.is_change:
+        return words.gettext(N_("Planning meeting changed"))
+    return words.gettext(N_("Planning meeting"))
 
 
 def call_script(invitation: PersonalInvitation) -> str:
-    """Words a worker says on the telephone, with what to do before and after."""
-    frame = _environment().get_template(f"{_FOLDER}/call.txt").render(**_words(invitation))
-    message = blocks(invitation, "phone")
-    spoken = [str(block) for block in message]
+    """Words a worker says on the telephone, with what to do before and after.
+
+    What is said comes in English first, then in the language of the person who is called.
+    """
+    frame = _template("call.txt").render(**_words(invitation, ENGLISH))
+    own = [each for each in invitation.catalogs if each.language != ENGLISH.language]
+    spoken = [str(each) for each in blocks(invitation, ENGLISH, "phone")]
+    for words in own:
+        spoken.append(f"{language_name(words.language)}:")
+        spoken += [str(each) for each in blocks(invitation, words, "phone")]
     return "\n\n".join(
         part
         for paragraph in _paragraphs(frame)
         for part in (spoken if paragraph == ("[message]",) else ["\n".join(paragraph)])
     )
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(f"{_FOLDER}/{name}")
 
 
 @cache
@@ -91,22 +153,34 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        _in_language, ngettext=_in_language, newstyle=True
     )
     environment.tests["web_link"] = lambda text: _WEB_LINK.fullmatch(text) is not None
     return environment
 
 
-def _words(invitation: PersonalInvitation) -> dict[str, object]:
+@pass_context
+def _in_language(context: Context, sentence: str) -> str:
+    words: Catalog = context["words"]
+    return words.gettext(sentence)
+
+
+def _words(invitation: PersonalInvitation, words: Catalog) -> dict[str, object]:
     """Everything a text may mention, each on one line whatever was typed."""
     own = invitation.own_language
     contact = invitation.contact
     return {
+        "words": words,
         "name": one_line(invitation.name),
         "is_change": invitation.is_change,
         "is_cancel": invitation.is_cancel,
-        "when": when(invitation.starts_at, invitation.ends_at),
+        "is_reminder": invitation.is_reminder,
+        "when": when(invitation.starts_at, invitation.ends_at, words.language),
         "has_children": bool(invitation.child_times),
-        "own_language": language_name(own) if own else "",
+        "own_language": language_name(own, words.language) if own else "",
         "office": _Lines(
             name=one_line(invitation.office.name),
             email=one_line(invitation.office.email),
@@ -136,27 +210,30 @@ def _paragraphs(text: str) -> list[tuple[str, ...]]:
     return [each for each in lines if each]
 
 
-def _facts(invitation: PersonalInvitation) -> list[Fact]:
-    facts = [Fact("When", when(invitation.starts_at, invitation.ends_at))]
+def _facts(invitation: PersonalInvitation, words: Catalog) -> list[Fact]:
+    say, language = words.gettext, words.language
+    facts = [Fact(say(N_("When")), when(invitation.starts_at, invitation.ends_at, language))]
     if invitation.wording == "interpreter":
         length = minutes(invitation.starts_at, invitation.ends_at)
         facts.append(Fact("Length", f"{length} minutes"))
         facts.append(Fact("Language", ", ".join(map(language_name, invitation.languages))))
-    facts += _how_to_join(invitation)
+    facts += _how_to_join(invitation, words)
     if invitation.child_times:
-        label = "Children who come with you" if invitation.child_times[1:] else "A child with you"
-        times = "; ".join(between(*each) for each in invitation.child_times)
-        facts.append(Fact(label, times))
+        several = N_("Children who come with you")
+        label = several if invitation.child_times[1:] else N_("A child with you")
+        times = "; ".join(between(*each, language) for each in invitation.child_times)
+        facts.append(Fact(say(label), times))
     if invitation.note:
-        facts.append(Fact("Please note", one_line(invitation.note)))
+        facts.append(Fact(say(N_("Please note")), one_line(invitation.note)))
     return facts
 
 
-def _how_to_join(invitation: PersonalInvitation) -> list[Fact]:
+def _how_to_join(invitation: PersonalInvitation, words: Catalog) -> list[Fact]:
     ways = {
-        "Where": invitation.place,
-        "Join by phone": invitation.dial,
-        "Join by video": invitation.link,
+        N_("Where"): invitation.place,
+        N_("Join by phone"): invitation.dial,
+        N_("Join by video"): invitation.link,
     }
-    found = [Fact(label, one_line(value)) for label, value in ways.items() if value]
-    return found or [Fact("Where", "We will tell you before the meeting.")]
+    found = [Fact(words.gettext(label), one_line(value)) for label, value in ways.items() if value]
+    unknown = words.gettext(N_("We will tell you before the meeting."))
+    return found or [Fact(words.gettext(N_("Where")), unknown)]

@@ -68,7 +68,7 @@ def test_text_and_html_say_the_same() -> None:
     shown = re.sub(r"<[^>]+>", " ", html.partition("</head>")[2])
     words = re.findall(r"\w+", plain)
     assert words == re.findall(r"\w+", shown)
-    assert '<html lang="en">' in html
+    assert '<html lang="en" dir="ltr">' in html
     assert '<a href="https://ftm.example/r/abc">' in html
     assert not re.search(r"<(script|form|img|link|style|iframe)\b", html)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ftm.disclosure.translations import complete_translation, is_english
-from ftm.facts.languages import language_name
+from ftm.disclosure.translations import complete_translation
+from ftm.facts.languages import is_english, language_name
 from ftm.facts.people import ResidenceWithheld
 from ftm.invitations.rules.blocks import unfitness
 from ftm.invitations.rules.context import MeetingContext, SessionView

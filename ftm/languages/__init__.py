@@ -1,0 +1,5 @@
+"""The words families read, in their own languages."""
+
+from ftm.languages.catalogs import ENGLISH, N_, Catalog, catalog_for, reviewed_for, versions_for
+
+__all__ = ["ENGLISH", "N_", "Catalog", "catalog_for", "reviewed_for", "versions_for"]
