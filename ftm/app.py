@@ -46,6 +46,7 @@ from ftm.web.headers import security_headers
 from ftm.web.navigation import NavigationLink
 from ftm.web.requests import provide_form
 from ftm.web.templating import template_config
+from ftm.word import template
 
 # One line for each controller, in the order of the work.
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
@@ -102,8 +103,11 @@ def create_app(
     """The application on a database with a current schema.
 
     `extra` adds routes (the demo mailbox), the hooks start and stop what runs beside it (the mail
-    worker).
+    worker). Raises BadInputError when the agency's Word template cannot be used.
     """
+    template.choose(settings.word_template)
+    if settings.word_template:
+        template.current()
     version = assets.assets_version()
     pack = load_pack(SEED / "policies" / f"{settings.policy_pack}.toml")
     headers = security_headers(https=settings.is_https)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self, cast, get_args
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ _VARIABLES = frozenset(
         "FTM_SMTP_PASSWORD",
         "FTM_SMTP_TIMEOUT",
         "FTM_SMTP_CA_FILE",
+        "FTM_WORD_TEMPLATE",
     }
 )
 
@@ -33,6 +35,7 @@ _VARIABLES = frozenset(
 class Settings:
     """`secret` signs the forms; `base_url` is the address people type, and stands in mails.
 
+    `word_template` is the agency's own, None for ours.
     `is_demo` opens the demo mailbox and sign-ins. No variable sets it: only `for_demo` does.
     """
 
@@ -41,6 +44,7 @@ class Settings:
     smtp: SmtpSettings
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
     policy_pack: str = DEFAULT_POLICY_PACK
+    word_template: Path | None = None
     is_demo: bool = False
 
     @property
@@ -59,6 +63,7 @@ class Settings:
             smtp=_smtp(given),
             database_url=given.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL),
             policy_pack=given.get("FTM_POLICY_PACK", DEFAULT_POLICY_PACK),
+            word_template=word_template(given),
         )
 
     @classmethod
@@ -71,6 +76,12 @@ class Settings:
             database_url=database_url,
             is_demo=True,
         )
+
+
+def word_template(environment: Mapping[str, str]) -> Path | None:
+    """The agency's own Word template; None for ours."""
+    path = environment.get("FTM_WORD_TEMPLATE", "").strip()
+    return Path(path) if path else None
 
 
 def _check_names(given: Mapping[str, str]) -> None:

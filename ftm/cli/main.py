@@ -1,11 +1,14 @@
 """Puts the commands together and turns errors into exit codes (case-file.md 3)."""
 
+import os
 import sys
 
 import typer
 
 from ftm.cli import cases, databases, mails, meetings, serving, summaries, workers
 from ftm.core.errors import BadInputError, FtmError, NotFoundError
+from ftm.settings import word_template
+from ftm.word import template
 
 BAD_INPUT = 2
 REFUSED = 3
@@ -28,6 +31,7 @@ app.add_typer(mails.app, name="mail")
 
 def main() -> None:
     """Run one command; exit 0 done, 2 bad input, 3 refused by a rule."""
+    template.choose(word_template(os.environ))
     try:
         app()
     except (BadInputError, NotFoundError) as error:

@@ -4,14 +4,12 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from ftm.paths import SEED
+from ftm.word import template
 from ftm.word.body import TableStyles, Text, paragraph_xml, table_xml
 from ftm.word.text import is_right_to_left, one_line
 
@@ -19,14 +17,6 @@ AUTHOR = "OCFS"
 # A document says when the meeting is, never when it was made: equal content, equal bytes.
 FIXED_TIME = datetime(2020, 1, 1, tzinfo=UTC)
 _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
-_DECIMAL_LIST = 2
-"""The numbered list of the template's `numbering.xml`."""
-
-
-@cache
-def _template() -> bytes:
-    path: Path = SEED / "templates" / "template.docx"
-    return path.read_bytes()
 
 
 class WordDocument:
@@ -38,7 +28,8 @@ class WordDocument:
     """
 
     def __init__(self, *, title: str, language: str = "en-US") -> None:
-        self._docx = docx.Document(io.BytesIO(_template()))
+        self._template = template.current()
+        self._docx = docx.Document(io.BytesIO(self._template.content))
         styles = {style.name: style.style_id for style in self._docx.styles}
         self._style_ids = {name: key for name, key in styles.items() if name}
         self._rtl = is_right_to_left(language)
@@ -104,7 +95,7 @@ class WordDocument:
 
     def _new_numbering(self) -> int:
         numbering = self._docx.part.numbering_part.element
-        number = numbering.add_num(_DECIMAL_LIST)
+        number = numbering.add_num(self._template.decimal_list)
         number.add_lvlOverride(0).add_startOverride(1)
         return int(number.numId)
 
