@@ -20,6 +20,7 @@ from ftm.invitations.rules.check import MeetingCheck, check_meeting
 from ftm.invitations.rules.findings import Finding
 from ftm.mail.service import queue_message
 from ftm.meetings.models import Meeting
+from ftm.meetings.rules import check_names_nobody
 from ftm.policies.pack import PolicyPack
 
 
@@ -102,8 +103,14 @@ def check_may_send(
     sending: Sending,
     acknowledge: str | None,
 ) -> MeetingCheck:
-    """Raises RuleBrokenError unless the rules let the invitations go (case-file.md 3)."""
-    found = check_meeting(facts, facts.meetings_by_id[row.key], now, sending.pack)
+    """Raises RuleBrokenError unless the rules let the invitations go (case-file.md 3).
+
+    A note from a case file was never looked at by the form, so it is looked at here.
+    """
+    meeting = facts.meetings_by_id[row.key]
+    found = check_meeting(facts, meeting, now, sending.pack)
+    for each in () if meeting.cancelled else meeting.sessions:
+        check_names_nobody(facts, note=each.note or "", link=each.place.link or "")
     if found.blocks:
         raise RuleBrokenError("Not sent. " + _told(found.blocks))
     reasons = {} if sending.ask_again else history.acknowledged(session, row.id)

@@ -10,6 +10,7 @@ from ftm.core.errors import RuleBrokenError
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.facts.meeting import MeetingPlace
+from ftm.facts.protected_words import names_in
 from ftm.facts.standing import Standing
 
 SHORTEST_MINUTES = 15
@@ -131,6 +132,25 @@ def check_gives_nothing_away(place: MeetingPlace, note: str, standing: Standing)
     if standing.contains_protected_words(note):
         raise RuleBrokenError(
             "The note would tell everybody invited where somebody lives. Leave it out.", "note"
+        )
+
+
+def check_names_nobody(facts: CaseFacts, *, note: str, link: str) -> None:
+    """Raises RuleBrokenError when the note or the link names anybody of the family or their team.
+
+    Everybody invited reads both, and nobody may learn from them who else is (rules-precise 3.1).
+    """
+    people = facts.people_by_id.values()
+    named = names_in(note, people)
+    if named:
+        raise RuleBrokenError(
+            f"Everybody invited reads the note, and it names {named[0]}. Say it without the name.",
+            "note",
+        )
+    named = names_in(link, people, any_case=True)
+    if named:
+        raise RuleBrokenError(
+            f"Everybody invited sees the link, and it names {named[0]}. Make another link.", "link"
         )
 
 

@@ -198,6 +198,7 @@ def checked_place(place: MeetingPlace, note: str, facts: CaseFacts, now: datetim
     place = rules.tidy_place(place)
     rules.check_place(place)
     rules.check_gives_nothing_away(place, note, Standing(facts, now))
+    rules.check_names_nobody(facts, note=note, link=place.link or "")
     return place
 
 

@@ -79,6 +79,16 @@ def test_a_block_stops_sending(db: Database, world: World) -> None:
     assert count(db, InvitationMessage) == 0
 
 
+def test_a_note_of_a_case_file_that_names_somebody_stops_sending(
+    db: Database, world: World
+) -> None:
+    data = planned_only("S4", "correct")
+    data["meetings"][0]["sessions"][0]["note"] = "Juniper comes by bus"
+    with pytest.raises(RuleBrokenError, match="it names Juniper"):
+        send(db, world.robin, take_meeting(db, data)[1])
+    assert count(db, InvitationMessage) == 0
+
+
 def test_the_preview_shows_each_message_and_one_press_sends_them(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:

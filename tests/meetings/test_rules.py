@@ -102,6 +102,17 @@ def test_a_placement_can_be_neither_the_place_nor_in_the_note() -> None:
     assert refusal.value.field == "note"
 
 
+def test_neither_the_note_nor_the_link_names_anybody_but_staff() -> None:
+    facts = build_case_facts(scenario("S4"))
+    rules.check_names_nobody(facts, note="Ask for Robin Caseworth", link="https://x.example/j/4f")
+    with pytest.raises(RuleBrokenError, match="it names Juniper") as refusal:
+        rules.check_names_nobody(facts, note="Juniper comes by bus", link="")
+    assert refusal.value.field == "note"
+    with pytest.raises(RuleBrokenError, match="it names Spruceby") as refusal:
+        rules.check_names_nobody(facts, note="", link="https://meet.example.org/spruceby")
+    assert refusal.value.field == "link"
+
+
 def test_an_interpreter_must_speak_the_language_and_somebody_must_need_one() -> None:
     facts = build_case_facts(scenario("S5"))
     rules.check_interpreter(facts, "M1", "Carla")
