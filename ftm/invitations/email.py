@@ -5,12 +5,12 @@ multipart/mixed [ multipart/alternative [ text/plain, text/html, text/calendar ]
 
 from base64 import encodebytes
 from binascii import b2a_qp
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage, Message
-from email.policy import SMTP, compat32
+from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import uuid4
 
 from ftm.core.errors import RuleBrokenError
@@ -24,7 +24,7 @@ from ftm.mail.service import new_message_id
 from ftm.word.text import one_line
 
 FILE_NAME = "invite.ics"
-_PLAIN = compat32.clone(linesep="\r\n")
+_CRLF = "\r\n"
 _NAME_LIMIT = 60
 """Longer names are cut in the address line only; the text greets in full."""
 
@@ -55,71 +55,109 @@ def build_email(
     `uid` is the one of this person and session, for life. Raises RuleBrokenError when there is no
     address that mail can go to.
     """
+    office, recipient = _addresses(invitation)
+    calendar = build_calendar(invitation, uid=uid, attendee=recipient, organizer=office, now=now)
+    return _built(invitation, calendar, now, rsvp_url, message_id)
+
+
+def build_reminder(
+    invitation: PersonalInvitation,
+    *,
+    now: datetime,
+    rsvp_url: str | None = None,
+    message_id: str | None = None,
+) -> BuiltEmail:
+    """A reminder of what the recipient was told before: plain mail, without a calendar object.
+
+    Raises RuleBrokenError when there is no address that mail can go to.
+    """
+    reminder = replace(invitation, is_reminder=True, is_change=False)
+    return _built(reminder, b"", now, rsvp_url, message_id)
+
+
+def _addresses(invitation: PersonalInvitation) -> tuple[str, str]:
+    """The mailbox of the office, and where the message goes."""
     if invitation.email is None:
         raise RuleBrokenError("There is no e-mail address to send this to.", "email")
-    recipient = envelope_address(invitation.email)
-    office = envelope_address(invitation.office.email)
+    return envelope_address(invitation.office.email), envelope_address(invitation.email)
+
+
+def _built(
+    invitation: PersonalInvitation,
+    calendar: bytes,
+    now: datetime,
+    rsvp_url: str | None,
+    message_id: str | None,
+) -> BuiltEmail:
+    office, recipient = _addresses(invitation)
     said = versions(invitation, "email", rsvp_url)
-    calendar = build_calendar(invitation, uid=uid, attendee=recipient, organizer=office, now=now)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(invitation.office.name, office)
-    message["To"] = _mailbox(invitation.name, recipient)
-    message["Subject"] = subject = _subject(invitation)
-    message["Date"] = format_datetime(utc(now))
-    message["Message-ID"] = message_id = message_id or new_message_id(office.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    subject = _subject(invitation)
     text, html = as_text(said), as_html(said, subject)
-    raw = _with_body(message, _body(invitation.method, text, html, calendar))
+    message_id = message_id or new_message_id(office.rpartition("@")[2])
+    headers = (
+        _from(invitation.office.name, office),
+        _header("To", _mailbox(invitation.name, recipient)),
+        _header("Subject", subject),
+        f"Date: {format_datetime(utc(now))}",
+        f"Message-ID: {message_id}",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: OOF, AutoReply",
+        "MIME-Version: 1.0",
+        "",
+    )
+    raw = _CRLF.join(headers).encode("ascii") + _body(invitation.method, text, html, calendar)
     return BuiltEmail(recipient, message_id, subject, text, html, calendar, raw)
 
 
-def _body(method: str, text: str, html: str, calendar: bytes) -> Message:
+def _body(method: str, text: str, html: str, calendar: bytes) -> bytes:
+    if not calendar:
+        return _multipart("alternative", _text("plain", text), _text("html", html))
+    # Bytes as they are: the CRLF of a calendar must reach the reader, unwrapped by gateways.
+    encoded = _crlf(encodebytes(calendar))
     alternative = _multipart(
         "alternative",
         _text("plain", text),
         _text("html", html),
         # Last of the alternatives: with anything after it some programs show no invitation.
-        _base64(f"text/calendar; method={method}; charset=UTF-8", calendar),
+        _part(f"text/calendar; method={method}; charset=UTF-8", "base64", encoded),
     )
-    attachment = _base64(f'application/ics; name="{FILE_NAME}"', calendar)
-    attachment["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
-    body = _multipart("mixed", alternative, attachment)
-    body["MIME-Version"] = "1.0"
-    return body
+    attachment = f'Content-Disposition: attachment; filename="{FILE_NAME}"'
+    kind = f'application/ics; name="{FILE_NAME}"'
+    return _multipart("mixed", alternative, _part(kind, "base64", encoded, attachment))
 
 
-def _with_body(headers: EmailMessage, body: Message) -> bytes:
-    """One message: headers that hold people's words, then parts whose headers are all our own.
-
-    EmailMessage escapes what people wrote, but parses each header of each part over and over,
-    which takes most of the time of an invitation; the parts are plain messages therefore.
-    """
-    return headers.as_bytes().removesuffix(b"\r\n") + body.as_bytes(policy=_PLAIN)
-
-
-def _multipart(kind: str, *parts: Message) -> Message:
-    message = Message()
-    message["Content-Type"] = f'multipart/{kind}; boundary="{uuid4().hex}"'
-    message.set_payload(list(parts))
-    return message
+# The parts have no words of people in their headers, so they are written as they stand:
+# EmailMessage parses each header of each part over and over, most of the time of an invitation.
+def _multipart(kind: str, *parts: bytes) -> bytes:
+    edge = uuid4().hex.encode()
+    inner = b"".join(b"--" + edge + b"\r\n" + part + b"\r\n" for part in parts)
+    head = f"Content-Type: multipart/{kind}; boundary=".encode()
+    return head + b'"' + edge + b'"\r\n\r\n' + inner + b"--" + edge + b"--\r\n"
 
 
-def _text(kind: str, text: str) -> Message:
-    part = Message()
-    part["Content-Type"] = f"text/{kind}; charset=utf-8"
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
-    return part
+def _text(kind: str, text: str) -> bytes:
+    encoded = _crlf(b2a_qp(text.encode(), istext=True))
+    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", encoded)
 
 
-def _base64(content_type: str, content: bytes) -> Message:
-    """Bytes as they are: the CRLF of a calendar must reach the reader, unwrapped by gateways."""
-    part = Message()
-    part["Content-Type"] = content_type
-    part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(encodebytes(content).decode("ascii"))
-    return part
+def _part(content_type: str, encoding: str, content: bytes, *more: str) -> bytes:
+    headers = f"Content-Type: {content_type}", f"Content-Transfer-Encoding: {encoding}", *more
+    return _CRLF.join((*headers, "", "")).encode("ascii") + content
+
+
+def _crlf(lines: bytes) -> bytes:
+    return lines.replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=64)
+def _from(name: str, address: str) -> str:
+    return _header("From", _mailbox(name, address))
+
+
+def _header(name: str, value: str | Address) -> str:
+    """One header with people's words in it, escaped and folded by the library (RFC 5322, 2047)."""
+    _, header = SMTP.header_store_parse(name, value)
+    return str(header.fold(policy=SMTP)).rstrip(_CRLF)
 
 
 def _subject(invitation: PersonalInvitation) -> str:

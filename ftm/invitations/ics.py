@@ -1,11 +1,13 @@
 """The calendar object of one invitation: one event, one attendee (RFC 5545, 5546)."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
 from ftm.facts.windows import utc
+from ftm.invitations.due import Method
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.zones import is_unambiguous, timezone_lines
 from ftm.languages import N_
@@ -14,6 +16,13 @@ from ftm.word.text import one_line
 SUMMARY = "Planning meeting"
 ORGANIZER_NAME = "Planning meetings"
 _PRODUCT = "-//FTM//Planning meetings//EN"
+_END = b"END:VEVENT\r\n"
+_ATTENDEE = {
+    "CUTYPE": "INDIVIDUAL",
+    "ROLE": "REQ-PARTICIPANT",
+    "PARTSTAT": "NEEDS-ACTION",
+    "RSVP": "TRUE",
+}
 # icalendar writes RFC 6868 escapes for these, which several programs show as they are.
 _UNSAFE_IN_NAME = str.maketrans({'"': "'", "^": " "})
 
@@ -26,11 +35,6 @@ def build_calendar(
     The object lies for years on telephones and in shared calendars: it says when, where and whom
     to call, and names nobody but its reader.
     """
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", invitation.method)
     zone_lines, starts_at, ends_at = _calendar_times(invitation)
     event = Event()
     event.add("uid", uid)
@@ -38,32 +42,37 @@ def build_calendar(
     event.add("sequence", invitation.sequence)
     event.add("dtstart", starts_at)
     event.add("dtend", ends_at)
-    event.add("summary", SUMMARY)
     event.add("description", _description(invitation))
     if _location(invitation):
         event.add("location", _location(invitation))
-    event["organizer"] = _address(organizer, {"CN": ORGANIZER_NAME})
     name = one_line(invitation.name).translate(_UNSAFE_IN_NAME)
-    event["attendee"] = _address(
-        attendee,
-        {
-            "CUTYPE": "INDIVIDUAL",
-            "ROLE": "REQ-PARTICIPANT",
-            "PARTSTAT": "NEEDS-ACTION",
-            "RSVP": "TRUE",
-            "CN": name,
-        },
-    )
-    event.add("status", "CANCELLED" if invitation.is_cancel else "CONFIRMED")
+    event["attendee"] = _address(attendee, {**_ATTENDEE, "CN": name})
+    own = bytes(event.to_ical()).removesuffix(_END)
+    calendar_head, fixed = _fixed(invitation.method, organizer)
+    return b"".join((calendar_head, zone_lines, own, fixed, _END, b"END:VCALENDAR\r\n"))
+
+
+@lru_cache(maxsize=128)
+def _fixed(method: Method, organizer: str) -> tuple[bytes, bytes]:
+    """The head of the calendar, and the lines of the event that are alike in every invitation."""
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    is_cancel = method == "CANCEL"
+    event = Event()
+    event.add("summary", SUMMARY)
+    event["organizer"] = _address(organizer, {"CN": ORGANIZER_NAME})
+    event.add("status", "CANCELLED" if is_cancel else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("transp", "OPAQUE")
-    event.add("x-microsoft-cdo-busystatus", "FREE" if invitation.is_cancel else "TENTATIVE")
-    event.add("x-microsoft-cdo-intendedstatus", "FREE" if invitation.is_cancel else "BUSY")
+    event.add("x-microsoft-cdo-busystatus", "FREE" if is_cancel else "TENTATIVE")
+    event.add("x-microsoft-cdo-intendedstatus", "FREE" if is_cancel else "BUSY")
     event.add("x-microsoft-disallow-counter", "TRUE")
     calendar.add_component(event)
-    # The zone is the same text in every invitation; writing it anew takes half of the time.
-    head, begin, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT")
-    return head + zone_lines + begin + rest
+    head, _, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT\r\n")
+    return head, rest.partition(_END)[0]
 
 
 def _calendar_times(invitation: PersonalInvitation) -> tuple[bytes, datetime, datetime]:
