@@ -1,16 +1,23 @@
 import typer
 
-from ftm.cli.common import open_database
+from ftm.cli.common import open_database, pack_of_command
 from ftm.core import migrate
+from ftm.meetings.cadence import adopt_policy
 
 app = typer.Typer(help="The database named by FTM_DATABASE_URL.", no_args_is_help=True)
 
 
 @app.command()
 def upgrade() -> None:
-    """Create the tables or bring them up to date; running it again changes nothing."""
+    """Create the tables or bring them up to date; running it again changes nothing.
+
+    The clocks of all cases are kept by the policy pack named by FTM_POLICY_PACK from then on.
+    """
+    pack = pack_of_command()
     with open_database(check=False) as db:
         migrate.upgrade(db)
+        with db.write() as session:
+            adopt_policy(session, pack)
 
 
 @app.command()

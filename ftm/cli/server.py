@@ -20,6 +20,9 @@ from ftm.demo.setting_up import DemoWorker, set_up
 from ftm.mail.mail_room import MailRoom
 from ftm.mail.mailbox_controller import mailbox_routes
 from ftm.mail.sink import DemoMailbox
+from ftm.meetings.cadence import adopt_policy
+from ftm.paths import SEED
+from ftm.policies import load_pack
 from ftm.settings import Settings
 
 # Open pages that wait for changes would otherwise hold up a restart for ever.
@@ -36,6 +39,7 @@ def serve(host: str, port: int) -> None:
     db = Database(settings.database_url)
     with contextlib.closing(db):
         migrate.check_is_current(db)
+        _adopt_policy(db, settings)
         listening = _listen(host, port)
         room = MailRoom(db, settings.smtp)
         app = create_app(
@@ -72,6 +76,7 @@ def demo(port: int, folder: Path, *, fresh: bool) -> None:
     db = Database(settings.database_url)
     with contextlib.closing(db):
         migrate.upgrade(db)
+        _adopt_policy(db, settings)
         workers = set_up(db, now=clock.now(), passphrase=passphrase)
         mailbox = DemoMailbox()
         room = MailRoom(db, settings.smtp, mailbox=mailbox)
@@ -87,6 +92,13 @@ def demo(port: int, folder: Path, *, fresh: bool) -> None:
             on_shutdown=[room.close],
         )
         _run(app, listening)
+
+
+def _adopt_policy(db: Database, settings: Settings) -> None:
+    """An agency may have changed its policy since the last start: then all clocks are set anew."""
+    pack = load_pack(SEED / "policies" / f"{settings.policy_pack}.toml")
+    with db.write() as session:
+        adopt_policy(session, pack)
 
 
 def _run(app: Litestar, listening: socket.socket) -> None:

@@ -158,6 +158,8 @@ def open_track(
     )
     session.add(row)
     session.flush()
+    # A plan of another kind may have a stricter clock.
+    keep_next_due(session, meeting.case_id)
     audit.record(
         session,
         actor,

@@ -11,6 +11,7 @@ from ftm.facts.meeting import Meeting, Session
 from ftm.facts.windows import meeting_end, meeting_start, members, utc, window
 from ftm.invitations.hours import Strain, moved, strain
 from ftm.invitations.rules.context import MeetingContext
+from ftm.invitations.rules.dates import cadence_days
 from ftm.invitations.rules.time_warnings import SATURDAY, spoken
 from ftm.invitations.wanting import needs_interpreter
 from ftm.invitations.zones import is_unambiguous
@@ -112,7 +113,7 @@ def _known(context: MeetingContext) -> frozenset[str]:
 
 def _due_on(context: MeetingContext) -> date | None:
     last = context.facts.case.last_ftm_on
-    limit = timedelta(days=context.pack.thresholds.cadence_days)
+    limit = timedelta(days=cadence_days(context.facts, context.today, context.pack))
     return last + limit if last is not None else None
 
 

@@ -1,4 +1,8 @@
-"""Keeps each case's quarter clock: when the team last met and when it must meet next."""
+"""Keeps each case's clock: when the team last met, and by when it must meet next.
+
+The days come from the policy pack. They lie in the database beside the cases, so that every
+program that writes to it keeps the clocks by the same policy, and a change of it is noticed.
+"""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,35 +11,94 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from ftm.cases.models import Case
-from ftm.core import clock
-from ftm.meetings.models import Attendance, Meeting
+from ftm.core import audit, clock
+from ftm.core.actor import COMMAND_LINE
+from ftm.meetings.calls import open_calls
+from ftm.meetings.models import Attendance, Meeting, PolicyInForce
+from ftm.plans.models import Track
+from ftm.policies import PolicyPack
+from ftm.policies.rhythm import Cadence
 
-CADENCE_DAYS = 90
+
+def adopt_policy(session: Session, pack: PolicyPack) -> bool:
+    """Keep all clocks by the days of `pack` from now on; False when they are kept so already.
+
+    Called when the program starts or the database is upgraded, in the caller's transaction.
+    """
+    placement = pack.placement_trigger
+    fresh = PolicyInForce(
+        name=pack.name,
+        protective_custody_days=pack.cadence.protective_custody,
+        prevention_days=pack.cadence.prevention,
+        placement_trigger=placement.code if placement else None,
+        placement_days=placement.within_days if placement else None,
+    )
+    stored = session.exec(select(PolicyInForce)).all()
+    if [each.model_dump() for each in stored] == [fresh.model_dump()]:
+        return False
+    for each in stored:
+        session.delete(each)
+    session.flush()
+    session.add(fresh)
+    audit.record(session, COMMAND_LINE, "adopt_policy", f"policy:{pack.name}")
+    session.flush()
+    for case_id in session.exec(select(Case.id)).all():
+        keep_next_due(session, case_id)
+    return True
 
 
 def keep_next_due(session: Session, case_id: UUID) -> None:
     """Store `last_met_on` and `next_due_on` in the caller's transaction.
 
     The team has met when somebody's attendance is recorded at a meeting that has begun and was
-    not called off. The next meeting is due 90 days later (SEED0 V.c.iv "at least quarterly").
+    not called off. The next meeting is due by the pack's days for the kind of case and of plans,
+    the strictest of them (SEED0 V.c.iv "at least quarterly"), or earlier when something calls for
+    it. Before a policy is in force nothing is due.
     """
     case = session.get_one(Case, case_id)
+    known = [each for each in (case.last_ftm_on, _last_held_on(session, case)) if each is not None]
+    case.last_met_on = max(known, default=None)
+    policy = session.exec(select(PolicyInForce)).first()
+    case.next_due_on = _next_due(session, case, policy) if policy else None
+
+
+def cadence_days(session: Session, case_id: UUID) -> int | None:
+    """The most days from one meeting of the case to the next; None without a policy."""
+    policy = session.exec(select(PolicyInForce)).first()
+    return _days(session, session.get_one(Case, case_id), policy) if policy else None
+
+
+def _last_held_on(session: Session, case: Case) -> date | None:
     held = session.exec(
         select(Meeting.starts_at)
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .where(
-            Meeting.case_id == case_id,
+            Meeting.case_id == case.id,
             col(Meeting.cancelled).is_(False),
             Meeting.starts_at <= clock.now(),
         )
         .order_by(col(Meeting.starts_at).desc())
         .limit(1)
     ).first()
-    known = [each for each in (case.last_ftm_on, _local_day(held, case)) if each is not None]
-    case.last_met_on = max(known, default=None)
+    return _local_day(held, case) if held else None
+
+
+def _next_due(session: Session, case: Case, policy: PolicyInForce) -> date | None:
     start = case.last_met_on or case.candidacy_on
-    case.next_due_on = start + timedelta(days=CADENCE_DAYS) if start else None
+    called = open_calls(session, col(Case.id) == case.id)
+    days = [each.meet_by for each in called]
+    if start:
+        days.append(start + timedelta(days=_days(session, case, policy)))
+    return min(days, default=None)
 
 
-def _local_day(instant: datetime | None, case: Case) -> date | None:
-    return instant.astimezone(ZoneInfo(case.time_zone)).date() if instant else None
+def _days(session: Session, case: Case, policy: PolicyInForce) -> int:
+    plans = select(Track.type).where(Track.case_id == case.id, Track.recorded_at <= clock.now())
+    cadence = Cadence(
+        protective_custody=policy.protective_custody_days, prevention=policy.prevention_days
+    )
+    return cadence.days((case.kind, *session.exec(plans)))
+
+
+def _local_day(instant: datetime, case: Case) -> date:
+    return instant.astimezone(ZoneInfo(case.time_zone)).date()

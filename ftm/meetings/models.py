@@ -3,10 +3,59 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from ftm.cases.models import FactRow, KeyedFactRow, json_list, json_object
-from ftm.core.tables import JsonValue, UtcDateTime
+from ftm.core.tables import JsonValue, UtcDateTime, new_id
+
+
+class PolicyInForce(SQLModel, table=True):
+    """The days of the policy pack by which the stored clocks were kept: one row, or none yet."""
+
+    __tablename__ = "policy_in_force"
+
+    name: str = Field(primary_key=True)
+    protective_custody_days: int
+    prevention_days: int
+    placement_trigger: str | None = None
+    placement_days: int | None = None
+
+
+class MeetingCall(SQLModel, table=True):
+    """An event that a worker says calls for a meeting before its time, by the day `meet_by`.
+
+    `trigger` is a code of the policy pack. No fact of the case file: only the clock reads it.
+    """
+
+    __tablename__ = "meeting_call"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    trigger: str
+    happened_on: date
+    meet_by: date
+    note: str = ""
+    recorded_by: str
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class ObserverConsent(SQLModel, table=True):
+    """One person of the family has agreed that an observer is there at one FTM.
+
+    `ftm` is the key of the FTM's first entry, `observer` and `person` are keys of people.
+    """
+
+    __tablename__ = "observer_consent"
+    __table_args__ = (UniqueConstraint("case_id", "ftm", "observer", "person"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    ftm: str
+    observer: str
+    person: str
+    consented_on: date
+    recorded_by: str
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
 class Meeting(KeyedFactRow, table=True):

@@ -1,12 +1,12 @@
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Column, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from ftm.cases.models import FactRow, KeyedFactRow, json_list, json_object
-from ftm.core.tables import JsonValue, UtcDateTime
+from ftm.core.tables import JsonValue, UtcDateTime, new_id
 
 
 class Track(KeyedFactRow, table=True):
@@ -25,6 +25,7 @@ class Item(KeyedFactRow, table=True):
     """One line of the plan. `sessions` holds session keys: a line belongs to their documents.
 
     `client_token` is made by the browser before the first try: a line sent twice is saved once.
+    `due_on` is the day that its text names; the case file has no field for it.
     """
 
     __tablename__ = "plan_item"
@@ -32,6 +33,7 @@ class Item(KeyedFactRow, table=True):
         UniqueConstraint("case_id", "key"),
         UniqueConstraint("case_id", "client_token"),
     )
+    is_line: ClassVar[bool] = True
 
     section: str
     kind: str
@@ -51,6 +53,28 @@ class Item(KeyedFactRow, table=True):
     do_not_print: bool = False
     dissent: list[dict[str, Any]] = json_list()
     client_token: UUID | None = None
+    due_on: date | None = Field(default=None, index=True)
+
+
+class StepOutcome(SQLModel, table=True):
+    """What became of a step of the plan; the line itself stays as the family agreed on it.
+
+    `item` is the key of the line, `outcome` a code of `steps.OUTCOMES`. `next_check_on` is the new
+    day to look at a step that goes on.
+    """
+
+    __tablename__ = "step_outcome"
+    __table_args__ = (UniqueConstraint("case_id", "item"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    item: str
+    outcome: str
+    note: str = ""
+    next_check_on: date | None = None
+    recorded_by: str
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    version: int = 1
 
 
 class Signature(FactRow, table=True):

@@ -7,14 +7,14 @@ from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ftm.facts.exclusions import ExclusionTerms
 from ftm.facts.people import PROVIDER_ROLES, RoleName
 from ftm.policies.codes import CODES
+from ftm.policies.rhythm import Cadence, Days, Part, Trigger, Words
+from ftm.policies.sharing import Sharing
 
-Words = Annotated[str, Field(min_length=1)]
-Days = Annotated[int, Field(ge=0, le=3660)]
 Months = Annotated[int, Field(ge=1, le=120)]
 Age = Annotated[int, Field(ge=0, le=25)]
 TeamRole = RoleName | Literal["youth", "youth_chosen_member"]
@@ -41,14 +41,9 @@ _FIXED_ROLE_OF: Mapping[str, str] = {
 }
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Thresholds(_Part):
+class Thresholds(Part):
     """The numbers of the State: days, months, ages, hours (rules-precise 2.4 and 2.6)."""
 
-    cadence_days: Days
     release_expiring_days: Days
     stagger_minutes: Annotated[int, Field(ge=0, le=1440)]
     school_from: time
@@ -73,7 +68,7 @@ class Thresholds(_Part):
         return self
 
 
-class Planning(_Part):
+class Planning(Part):
     """What a proposed plan keeps to: minutes of sessions and parts, and the hours of a day."""
 
     usual_minutes: Annotated[int, Field(ge=15, le=480)]
@@ -89,7 +84,7 @@ class Planning(_Part):
         return self
 
 
-class RoleRule(_Part):
+class RoleRule(Part):
     """One role that must be invited: when, to which sessions, why, and by which rule."""
 
     role: TeamRole
@@ -113,7 +108,7 @@ class RoleRule(_Part):
         return self
 
 
-class Reason(_Part):
+class Reason(Part):
     """One allowed reason for leaving somebody out, and what must be recorded for it to count."""
 
     code: Words
@@ -140,7 +135,7 @@ class Reason(_Part):
         )
 
 
-class AutomaticReason(_Part):
+class AutomaticReason(Part):
     """A reason the rules give by themselves: rights ended, or a provider without a release."""
 
     role: Literal[
@@ -150,7 +145,7 @@ class AutomaticReason(_Part):
     name: Words
 
 
-class CodeWording(_Part):
+class CodeWording(Part):
     """What a rule says to a caseworker, what mends it, and where the rule comes from."""
 
     message: Words
@@ -158,16 +153,7 @@ class CodeWording(_Part):
     citation: Words
 
 
-class Trigger(_Part):
-    """An event that calls for an earlier meeting, at most `within_days` after it."""
-
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    name: Words
-    within_days: Days
-    citation: Words
-
-
-class LeadTimes(_Part):
+class LeadTimes(Part):
     """How long before the meeting things should be done, in days."""
 
     invitations: Days
@@ -177,7 +163,7 @@ class LeadTimes(_Part):
     due_soon: Days
 
 
-class Reminder(_Part):
+class Reminder(Part):
     """A reminder that goes out by itself, so many days before (or after) the event."""
 
     to: Literal["members", "interpreters", "step_owners", "caseworker", "supervisor"]
@@ -192,12 +178,13 @@ class Reminder(_Part):
         return self
 
 
-class PolicyPack(_Part):
+class PolicyPack(Part):
     """Everything a State decides about its Family Team Meetings."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: Words
     thresholds: Thresholds
+    cadence: Cadence
     roles: Annotated[tuple[RoleRule, ...], Field(min_length=1)]
     reasons: tuple[Reason, ...]
     automatic: tuple[AutomaticReason, ...]
@@ -205,11 +192,12 @@ class PolicyPack(_Part):
     triggers: tuple[Trigger, ...]
     lead_times: LeadTimes
     planning: Planning
+    sharing: Sharing
     reminders: tuple[Reminder, ...]
 
     @field_validator("roles", "reasons", "automatic", "triggers")
     @classmethod
-    def _no_twins(cls, parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
+    def _no_twins(cls, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         keys = [
             part.role if isinstance(part, RoleRule | AutomaticReason) else _code(part)
             for part in parts
@@ -228,6 +216,13 @@ class PolicyPack(_Part):
                 raise ValueError(f"the message of {code} uses {{{unknown}}}, which it has not")
         return codes
 
+    @field_validator("triggers")
+    @classmethod
+    def _told_once(cls, triggers: tuple[Trigger, ...]) -> tuple[Trigger, ...]:
+        if sum(each.told_by == "placement" for each in triggers) > 1:
+            raise ValueError("only one may have told_by = 'placement'")
+        return triggers
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         _check_names(
@@ -245,6 +240,11 @@ class PolicyPack(_Part):
     def good_cause(self) -> ExclusionTerms:
         """The terms on which a youth's pick may be rejected."""
         return next(reason.terms for reason in self.reasons if reason.rejects_pick)
+
+    @cached_property
+    def placement_trigger(self) -> Trigger | None:
+        """What a placement that begins or ends calls for; None where it calls for nothing."""
+        return next((each for each in self.triggers if each.told_by == "placement"), None)
 
     @cached_property
     def automatic_by_role(self) -> Mapping[str, AutomaticReason]:
@@ -277,7 +277,7 @@ def placeholders(message: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _code(part: _Part) -> str:
+def _code(part: Part) -> str:
     return part.code if isinstance(part, Reason | Trigger) else ""
 
 

@@ -22,3 +22,5 @@ class Release(KeyedFactRow, table=True):
     signed_on: date | None = None
     expires_on: date
     revoked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    # "orally" or "in_writing"; None when the case file told the revocation, which does not say how.
+    revoked_how: str | None = None

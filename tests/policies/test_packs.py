@@ -39,19 +39,19 @@ def test_every_pack_of_ours_is_accepted(path: Path) -> None:
     ("old", "new", "message"),
     [
         (
-            "cadence_days = 90",
-            "cadence_days = 'often'",
+            "\nprevention = 90",
+            "\nprevention = 'often'",
             (
-                "maine.toml: thresholds.cadence_days: Input should be a valid integer, "
+                "maine.toml: cadence.prevention: Input should be a valid integer, "
                 "unable to parse string as an integer"
             ),
         ),
         (
-            "cadence_days = 90",
-            "cadense_days = 90",
+            "\nprevention = 90",
+            "\nprevension = 90",
             (
-                "maine.toml: thresholds.cadence_days: Field required\n"
-                "maine.toml: thresholds.cadense_days: Extra inputs are not permitted"
+                "maine.toml: cadence.prevention: Field required\n"
+                "maine.toml: cadence.prevension: Extra inputs are not permitted"
             ),
         ),
         (
@@ -99,6 +99,11 @@ def test_every_pack_of_ours_is_accepted(path: Path) -> None:
             'role = "probation"\ncode = "no_release"',
             'role = "parent"\ncode = "no_release"',
             "maine.toml: automatic: given twice: parent",
+        ),
+        (
+            "within_days = 14",
+            'within_days = 14\ntold_by = "placement"',
+            "maine.toml: triggers: only one may have told_by = 'placement'",
         ),
         ("[codes.W-TZ]", "[codes.W-ZT]", "maine.toml: codes: unknown: W-ZT"),
         (

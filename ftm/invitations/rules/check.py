@@ -73,7 +73,7 @@ def check_meeting(
 ) -> MeetingCheck:
     """Every rule of rules-precise section 2, asked about `meeting` at `now` (an aware time)."""
     context = MeetingContext(facts, meeting, now, pack)
-    dates = case_dates(facts, context.on, context.today, pack.thresholds)
+    dates = case_dates(facts, context.on, context.today, pack)
     stage = stage_of(meeting, now)
     if stage == "cancelled":
         return MeetingCheck(stage, dates)

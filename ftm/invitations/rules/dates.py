@@ -10,6 +10,7 @@ from typing import Any
 from ftm.facts import CaseFacts
 from ftm.facts.dates import add_months
 from ftm.facts.people import Child
+from ftm.policies import PolicyPack
 from ftm.policies.pack import Thresholds
 
 
@@ -47,17 +48,22 @@ class CaseDates:
         }
 
 
-def case_dates(
-    facts: CaseFacts, meeting_on: date, today: date, thresholds: Thresholds
-) -> CaseDates:
+def cadence_days(facts: CaseFacts, today: date, pack: PolicyPack) -> int:
+    """The most days between two meetings of the family: the strictest of its case and plans."""
+    plans = (each.type for each in facts.plan.tracks if each.recorded_at.date() <= today)
+    return pack.cadence.days((facts.case.kind, *plans))
+
+
+def case_dates(facts: CaseFacts, meeting_on: date, today: date, pack: PolicyPack) -> CaseDates:
     """The clocks as known on the day `today` for a meeting on the day `meeting_on`."""
+    thresholds = pack.thresholds
     last_ftm_on = _known(facts.case.last_ftm_on, today)
     candidacy_on = _known(facts.case.candidacy_on, today)
     clocks = {child.person: child_clock(child, today, thresholds) for child in facts.children}
     return CaseDates(
         meeting_on=meeting_on,
         days_since_last_ftm=(meeting_on - last_ftm_on).days if last_ftm_on else None,
-        next_ftm_by=meeting_on + timedelta(days=thresholds.cadence_days),
+        next_ftm_by=meeting_on + timedelta(days=cadence_days(facts, today, pack)),
         prevention_limit_on=(
             add_months(candidacy_on, thresholds.prevention_months) if candidacy_on else None
         ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ftm.facts.meeting import Session
 from ftm.facts.windows import Window, interpreter_window, utc, window
 from ftm.invitations.rules.context import MeetingContext, SessionView
-from ftm.invitations.rules.dates import CaseDates, tpr_is_settled
+from ftm.invitations.rules.dates import CaseDates, cadence_days, tpr_is_settled
 from ftm.invitations.rules.findings import Finding, finding
 
 SATURDAY = 5
@@ -25,7 +25,8 @@ def time_warnings(context: MeetingContext, dates: CaseDates) -> Iterator[Finding
 
 
 def _cadence(context: MeetingContext, dates: CaseDates) -> Iterator[Finding]:
-    limit, days = context.pack.thresholds.cadence_days, dates.days_since_last_ftm
+    limit = cadence_days(context.facts, context.today, context.pack)
+    days = dates.days_since_last_ftm
     if days is not None and days > limit:
         yield finding(context.pack, "W-CADENCE", days=str(days), limit=str(limit))
 
