@@ -1,13 +1,16 @@
 """Between facts and table rows: a fact's fields and its table's columns carry the same names."""
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, SQLModel
 
+from ftm.core.tables import columns_of
 from ftm.facts.values import without_nulls
 
 Fact = TypeVar("Fact")
@@ -44,17 +47,35 @@ def row_values(fact: Any, table: type[SQLModel]) -> dict[str, Any]:
     return values
 
 
+@cache
+def _statement(fact_type: Any, table: Any, more: tuple[str, ...]) -> Select[Any]:
+    """Columns, not rows of the table: a statement built once, and no object that nobody keeps."""
+    known = columns_of(table)
+    asked = [known[attribute].label(field) for field, attribute in _columns(fact_type, table)]
+    return (
+        select(*asked, *(known[each].label(f"row_{each}") for each in more))
+        .where(known["case_id"] == bindparam("of_case"))
+        .order_by(known["position"])
+    )
+
+
+def read_values(
+    session: Session, fact_type: Any, table: Any, case_id: UUID, *more: str
+) -> list[dict[str, Any]]:
+    """Field values of all facts of one kind of one case, in the order told.
+
+    `more` names attributes of the table to be had beside the fields, as `row_<name>`.
+    """
+    rows = session.execute(_statement(fact_type, table, more), {"of_case": case_id})
+    return [dict(row) for row in rows.mappings()]
+
+
 def read_facts(
     session: Session, fact_type: type[Fact], table: type[Any], zone: ZoneInfo, case_id: UUID
 ) -> tuple[Fact, ...]:
     """All facts of one kind of one case, in the order told."""
-    pairs = _columns(fact_type, table)
-    columns = [getattr(table, attribute) for _, attribute in pairs]
-    rows = session.execute(
-        select(*columns).where(table.case_id == case_id).order_by(col(table.position))
-    )
-    names = [field for field, _ in pairs]
-    return tuple(build_fact(fact_type, dict(zip(names, row, strict=True)), zone) for row in rows)
+    found = read_values(session, fact_type, table, case_id)
+    return tuple(build_fact(fact_type, values, zone) for values in found)
 
 
 def build_fact(fact_type: type[Fact], values: dict[str, Any], zone: ZoneInfo) -> Fact:

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Column, Computed, Index, String, UniqueConstraint
@@ -15,9 +15,10 @@ class FactRow(SQLModel):
     """One fact about a case, in the order told.
 
     `origin` says whether the next import of the case file may replace it ("file") or whether a
-    worker recorded it here ("app").
+    worker recorded it here ("app"). `is_line`: whether it is a line of the plan (revisions.py).
     """
 
+    is_line: ClassVar[bool] = False
     id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID = Field(foreign_key="case.id", index=True)
     position: int = 0

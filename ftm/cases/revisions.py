@@ -1,20 +1,36 @@
 """Gives a case a new revision whenever anything about it changes, so that readers can tell.
 
 A revision is random, not counted: a number given in a transaction that was rolled back would be
-given again for other facts.
+given again for other facts. It has two parts: lines of the plan change every few seconds while a
+meeting goes on, the rest of a case hardly ever, and a reader need not read the rest again.
 """
 
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import event, update
-from sqlmodel import Session, col
+from sqlalchemy import String, bindparam, event, func, update
+from sqlmodel import Session
 
 from ftm.cases.models import Case, FactRow
+from ftm.core.tables import columns_of
+
+_PART_LENGTH = 32
 
 
 def new_revision() -> str:
-    return uuid4().hex
+    return f"{uuid4().hex}.{uuid4().hex}"
+
+
+def lasting_part(revision: str) -> str:
+    """The part that stays the same while only lines of the plan change."""
+    return revision[:_PART_LENGTH]
+
+
+_case = columns_of(Case)
+_part = func.substr(_case["revision"], 1, _PART_LENGTH, type_=String)
+_THE_CASE = update(_case["id"].table).where(_case["id"] == bindparam("of_case"))
+_RENEW = _THE_CASE.values(revision=bindparam("renewed"))
+_RENEW_LINES = _THE_CASE.values(revision=_part.concat(bindparam("renewed")))
 
 
 @event.listens_for(Session, "before_flush")
@@ -24,8 +40,9 @@ def mark_changed_cases(session: Session, _context: Any, _instances: Any) -> None
     for row in changed:
         if isinstance(row, Case):
             row.revision = new_revision()
-    case_ids = {row.case_id for row in changed if isinstance(row, FactRow)}
-    if case_ids:
-        session.execute(
-            update(Case).where(col(Case.id).in_(case_ids)).values(revision=new_revision())
-        )
+    facts = [row for row in changed if isinstance(row, FactRow)]
+    whole = {row.case_id for row in facts if not row.is_line}
+    for case_id in whole:
+        session.execute(_RENEW, {"of_case": case_id, "renewed": new_revision()})
+    for case_id in {row.case_id for row in facts} - whole:
+        session.execute(_RENEW_LINES, {"of_case": case_id, "renewed": f".{uuid4().hex}"})

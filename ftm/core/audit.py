@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column
+from sqlalchemy import Column, insert
 from sqlmodel import Field, Session, SQLModel
 
 from ftm.core import clock
 from ftm.core.actor import Actor
-from ftm.core.tables import JsonValue, UtcDateTime, new_id
+from ftm.core.tables import JsonValue, UtcDateTime, columns_of, new_id
 
 
 class AuditEvent(SQLModel, table=True):
@@ -42,14 +42,20 @@ def record(
     `verb` is the name of the service function ("plan_meeting"), `subject` the kind and id of what
     changed ("meeting:8f…"), `at` an aware instant (default: now).
     """
-    session.add(
-        AuditEvent(
-            at=at or clock.now(),
-            actor_id=actor.id,
-            actor_name=actor.name,
-            verb=verb,
-            subject=subject,
-            case_id=case_id,
-            details=details,
-        )
+    session.execute(
+        _ADD,
+        {
+            "id": new_id(),
+            "at": at or clock.now(),
+            "actor_id": actor.id,
+            "actor_name": actor.name,
+            "verb": verb,
+            "subject": subject,
+            "case_id": case_id,
+            "details": details,
+        },
     )
+
+
+# Straight into the table: nobody needs the row as an object, and this takes a third of the time.
+_ADD = insert(columns_of(AuditEvent)["id"].table)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, MetaData, TypeDecorator, inspect
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapper
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import SQLModel
 
 # Alembic can only alter a constraint that has a name, and SQLite gives none by itself.
@@ -42,6 +44,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         # SQLite keeps no zone; PostgreSQL answers in the session's zone.
         instant: datetime = value
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def columns_of(table: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+    """The columns of a table by the names of its attributes.
+
+    A question asked of them is answered with plain values, in half the time of one asked of the
+    attributes.
+    """
+    mapper: Mapper[Any] = inspect(table)
+    return mapper.columns
 
 
 def new_id() -> UUID:

@@ -1,57 +1,31 @@
-"""What the lines of a meeting may point at, in few statements: saving a line must be quick."""
+"""What the lines of a meeting may point at, from the facts of the case. Pure."""
 
-from zoneinfo import ZoneInfo
-
-from sqlmodel import Session, col, select
-
-from ftm.cases.models import Case, CaseStaff, Child, Person, TeamRole
 from ftm.facilitation.labelling import Family
 from ftm.facilitation.rules import Known
+from ftm.facts import CaseFacts
 from ftm.facts.dates import age_on
+from ftm.facts.meeting import Meeting
 from ftm.facts.standing import Standing
-from ftm.meetings.models import Meeting, MeetingSession
-from ftm.plans.sections import default_type_of
-from ftm.releases.models import Release
+from ftm.facts.windows import meeting_on
+from ftm.plans.sections import default_type
 
 
-def known_at(session: Session, meeting: Meeting) -> Known:
-    """The people, sessions and releases of the case, as columns."""
-    case_id = meeting.case_id
-    kind, zone = session.exec(select(Case.kind, Case.time_zone).where(Case.id == case_id)).one()
-    people = dict(
-        session.exec(select(Person.key, Person.name).where(Person.case_id == case_id)).all()
-    )
-    staff = dict(
-        session.exec(
-            select(CaseStaff.key, CaseStaff.name).where(CaseStaff.case_id == case_id)
-        ).all()
-    )
-    born = session.exec(
-        select(Child.person, col(Child.born_on))
-        .where(Child.case_id == case_id)
-        .order_by(col(Child.position))
-    ).all()
-    parents = session.exec(
-        select(TeamRole.person).where(TeamRole.case_id == case_id, TeamRole.role == "parent")
-    ).all()
-    sessions = session.exec(
-        select(MeetingSession.key).where(MeetingSession.meeting_id == meeting.id)
-    ).all()
-    releases = session.exec(
-        select(Release.key, Release.kind, col(Release.patients)).where(Release.case_id == case_id)
-    ).all()
-    on = meeting.starts_at.astimezone(ZoneInfo(zone)).date()
+def known_at(facts: CaseFacts, meeting: Meeting) -> Known:
+    """The people, sessions and releases of the case, as lines name them."""
+    people = {each.id: each.name for each in facts.people}
+    parents = dict.fromkeys(each.person for each in facts.roles if each.role == "parent")
+    on = meeting_on(meeting)
     return Known(
         people=people,
-        staff=staff,
+        staff={each.id: each.name for each in facts.staff},
         family=Family(
-            tuple((child, people[child]) for child, _ in born),
-            tuple((each, people[each]) for each in dict.fromkeys(parents)),
+            tuple((each.person, people[each.person]) for each in facts.children),
+            tuple((each, people[each]) for each in parents),
         ),
-        sessions=frozenset(sessions),
-        releases={key: (kind, tuple(patients)) for key, kind, patients in releases},
-        plan_type=default_type_of(kind),
+        sessions=frozenset(each.id for each in meeting.sessions),
+        releases={each.id: (each.kind, each.patients) for each in facts.releases},
+        plan_type=default_type(facts),
         youths=frozenset(
-            child for child, birthday in born if age_on(birthday, on) >= Standing.youth_age
+            each.person for each in facts.children if age_on(each.born_on, on) >= Standing.youth_age
         ),
     )

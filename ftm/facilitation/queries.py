@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
-import sqlalchemy
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.tables import columns_of
 from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
@@ -22,21 +25,24 @@ from ftm.plans.models import Item as ItemRow
 
 def meeting_state(session: Session, actor: Actor, meeting_id: UUID) -> MeetingState:
     """The meeting's own columns. Raises NotFoundError for none and for not yours alike."""
-    found = session.execute(
-        sqlalchemy.select(
-            col(Meeting.id),
-            col(Meeting.key),
-            col(Meeting.stage),
-            col(Meeting.stage_since),
-            col(Meeting.closed_at),
-            col(Meeting.case_id),
-        )
-        .join(Case, col(Case.id) == col(Meeting.case_id))
-        .where(col(Meeting.id) == meeting_id, visible_to(actor))
-    ).first()
+    found = session.execute(_state_of(actor), {"meeting": meeting_id}).first()
     if found is None:
         raise NotFoundError("There is no such meeting, or it is not one of yours.")
     return MeetingState(*found)
+
+
+@lru_cache(maxsize=1024)
+def _state_of(actor: Actor) -> Select[Any]:
+    """The question, built once for each worker: building it takes longer than the answer."""
+    meeting = columns_of(Meeting)
+    return (
+        select(*(meeting[each] for each in _STATE))
+        .join(Case, col(Case.id) == meeting["case_id"])
+        .where(meeting["id"] == bindparam("meeting"), visible_to(actor))
+    )
+
+
+_STATE = ("id", "key", "stage", "stage_since", "closed_at", "case_id")
 
 
 def show_live(
@@ -73,10 +79,14 @@ def _remember(key: _Key, facts: CaseFacts, page: LivePage) -> None:
 
 def row_marks(session: Session, case_id: UUID) -> dict[str, RowMark]:
     """The id and version of each line of the case, by its key."""
-    rows = session.execute(
-        select(ItemRow.key, col(ItemRow.id), ItemRow.version).where(ItemRow.case_id == case_id)
-    )
+    rows = session.execute(_MARKS, {"of_case": case_id})
     return {key: RowMark(line_id, version) for key, line_id, version in rows}
+
+
+_LINE = columns_of(ItemRow)
+_MARKS = select(_LINE["key"], _LINE["id"], _LINE["version"]).where(
+    _LINE["case_id"] == bindparam("of_case")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,8 @@ def line_of_token(session: Session, case_id: UUID, client_token: UUID | None) ->
     """The line that a browser made under its token; None when it made none."""
     if client_token is None:
         return None
-    return session.exec(
-        select(ItemRow.id).where(ItemRow.case_id == case_id, ItemRow.client_token == client_token)
-    ).first()
+    return session.scalar(
+        select(_LINE["id"]).where(
+            _LINE["case_id"] == case_id, _LINE["client_token"] == client_token
+        )
+    )

@@ -8,18 +8,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.core.tables import columns_of
 from ftm.facilitation.known import known_at
 from ftm.facilitation.rules import LineContent, tidied
+from ftm.facts import CaseFacts
 from ftm.facts.plan import Label
+from ftm.facts.windows import utc
 from ftm.meetings.access import find_open_meeting
+from ftm.meetings.case_facts import load_facts_but_lines
 from ftm.meetings.models import Meeting, MeetingSession
-from ftm.plans.models import Item, Track
+from ftm.plans.models import Item
 
 CLOSED = "This line belongs to a meeting whose record is closed; a correction is a new version."
 
@@ -54,14 +60,15 @@ def add_line(
         return edit_line(
             session, actor, meeting_id, before.id, content, version=version or 1, now=now
         )
-    content = tidied(content, known_at(session, meeting))
+    facts = load_facts_but_lines(session, meeting.case_id)
+    content = tidied(content, known_at(facts, facts.meetings_by_id[meeting.key]))
     row = Item(
         case_id=meeting.case_id,
         key=f"i-{uuid4().hex}",
         position=_next_position(session, meeting.case_id),
         client_token=client_token,
         recorded_at=now,
-        **_columns(session, meeting.case_id, content),
+        **_columns(facts, content),
     )
     try:
         with session.begin_nested():
@@ -93,10 +100,11 @@ def edit_line(
     """
     meeting = open_for_writing(session, actor, meeting_id)
     row = _line(session, meeting, line_id)
-    known = known_at(session, meeting)
+    facts = load_facts_but_lines(session, meeting.case_id)
+    known = known_at(facts, facts.meetings_by_id[meeting.key])
     elsewhere = tuple(each for each in row.sessions if each not in known.sessions)
     content = tidied(content, known, tuple(row.labels))
-    values = _columns(session, meeting.case_id, content, row.dissent)
+    values = _columns(facts, content, row.dissent)
     values["sessions"] += elsewhere
     if all(getattr(row, name) == value for name, value in values.items()):
         return row
@@ -124,23 +132,25 @@ def remove_line(
 
 
 def _line(session: Session, meeting: Meeting, line_id: UUID) -> Item:
-    row = session.exec(
-        select(Item).where(Item.id == line_id, Item.case_id == meeting.case_id)
-    ).first()
+    which = {"of_case": meeting.case_id, "line": line_id}
+    row: Item | None = session.execute(_THE_LINE, which).scalar()
     if row is None:
         raise NotFoundError("There is no such line; somebody may have removed it.")
-    closed = session.exec(
-        select(MeetingSession.key)
-        .join(Meeting, col(Meeting.id) == col(MeetingSession.meeting_id))
-        .where(
-            MeetingSession.case_id == meeting.case_id,
-            col(MeetingSession.key).in_(row.sessions),
-            col(Meeting.closed_at).is_not(None),
-        )
-    ).first()
-    if closed is not None:
+    closed = set(session.scalars(_CLOSED_SESSIONS, {"of_case": meeting.case_id}))
+    if not closed.isdisjoint(row.sessions):
         raise RuleBrokenError(CLOSED)
     return row
+
+
+# Built once: lines are saved while people type, and building takes longer than asking.
+_THE_LINE = select(Item).where(
+    col(Item.id) == bindparam("line"), col(Item.case_id) == bindparam("of_case")
+)
+_CLOSED_SESSIONS = (
+    sqlalchemy.select(columns_of(MeetingSession)["key"])
+    .join(Meeting, col(Meeting.id) == col(MeetingSession.meeting_id))
+    .where(col(MeetingSession.case_id) == bindparam("of_case"), col(Meeting.closed_at).is_not(None))
+)
 
 
 def _check_version(row: Item, version: int) -> None:
@@ -166,8 +176,7 @@ def _next_position(session: Session, case_id: UUID) -> int:
 
 
 def _columns(
-    session: Session,
-    case_id: UUID,
+    facts: CaseFacts,
     content: LineContent,
     dissent: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
@@ -178,7 +187,7 @@ def _columns(
         "labels": list(content.labels),
         "sessions": list(content.sessions),
         "source_kind": content.source_kind,
-        "track": _track_of(session, case_id, content),
+        "track": _track_of(facts, content),
         "for_whom": content.for_whom,
         "owner": content.owner,
         "service_of": content.service_of,
@@ -191,15 +200,12 @@ def _columns(
     }
 
 
-def _track_of(session: Session, case_id: UUID, content: LineContent) -> str | None:
+def _track_of(facts: CaseFacts, content: LineContent) -> str | None:
     """The plan of the parent whose own line it is, if there is one yet."""
     for label in map(Label.parse, content.labels):
         if label.name == "PARENT":
-            return session.exec(
-                select(Track.key)
-                .where(Track.case_id == case_id, Track.parent == label.args[0])
-                .order_by(col(Track.recorded_at).desc())
-            ).first()
+            theirs = [each for each in facts.plan.tracks if each.parent == label.args[0]]
+            return max(theirs, key=lambda each: utc(each.recorded_at)).id if theirs else None
     return None
 
 

@@ -2,17 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, SQLModel, col, select
 
 from ftm.cases import models as case_tables
-from ftm.cases import revisions  # noqa: F401 - marks changed cases from the first write on
-from ftm.cases.fact_rows import build_fact, read_facts
+from ftm.cases.fact_rows import build_fact, read_facts, read_values
+from ftm.cases.revisions import lasting_part
 from ftm.core.errors import NotFoundError
+from ftm.core.tables import columns_of
 from ftm.facts import CaseFacts, Plan, people, plan
 from ftm.facts import meeting as meeting_facts
 from ftm.meetings import models as meeting_tables
@@ -58,46 +62,75 @@ def load_facts(session: Session, case_id: UUID) -> CaseFacts:
     """The facts of one case, everything recorded so far. Raises NotFoundError.
 
     The caller has checked that the actor may see the case: facts know no actor. Facts are frozen,
-    so those of one revision are read once and shared by all who ask in this process.
+    so those of one revision are read once and shared by all who ask in this process; when only
+    lines of the plan have changed since, only these are read again.
     """
     session.flush()
     revision = _revision(session, case_id)
     if revision is None:
         raise NotFoundError("No such case.")
-    facts = _remembered.get(revision)
-    if facts is None:
+    held = _remembered.get(case_id)
+    if held is not None and held[0] == revision:
+        return held[1]
+    if held is not None and lasting_part(held[0]) == lasting_part(revision):
+        facts = _with_lines_anew(session, case_id, held[1])
+    else:
         facts = _read(session, case_id)
-        # Somebody may have committed between our statements: such a mixture is not remembered.
-        if _revision(session, case_id) == revision:
-            _remember(revision, facts)
+    # Somebody may have committed between our statements: such a mixture is not remembered.
+    if _revision(session, case_id) == revision:
+        _remember(case_id, revision, facts)
     return facts
+
+
+def load_facts_but_lines(session: Session, case_id: UUID) -> CaseFacts:
+    """As `load_facts`, for who asks nothing about the plan's lines: these may be older."""
+    session.flush()
+    revision, held = _revision(session, case_id), _remembered.get(case_id)
+    if revision and held and lasting_part(held[0]) == lasting_part(revision):
+        return held[1]
+    return load_facts(session, case_id)
 
 
 def load_facts_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, CaseFacts]:
     """The facts of several cases the actor may see; one statement for those remembered."""
     table = case_tables.Case
     statement = select(table.id, table.revision).where(col(table.id).in_(case_ids))
+    rows = session.exec(statement).all() if case_ids else ()
     return {
-        case_id: _remembered.get(revision) or load_facts(session, case_id)
-        for case_id, revision in session.exec(statement)
+        case_id: _held(case_id, revision) or load_facts(session, case_id)
+        for case_id, revision in rows
     }
 
 
+_case = columns_of(case_tables.Case)
+_REVISION = sqlalchemy.select(_case["revision"]).where(_case["id"] == bindparam("of_case"))
+
+
 def _revision(session: Session, case_id: UUID) -> str | None:
-    table = case_tables.Case
-    return session.exec(select(table.revision).where(table.id == case_id)).first()
+    return session.scalar(_REVISION, {"of_case": case_id})
 
 
-_remembered: dict[str, CaseFacts] = {}
+_remembered: dict[UUID, tuple[str, CaseFacts]] = {}
 _MOST_REMEMBERED = 256
 _remembering = Lock()
 
 
-def _remember(revision: str, facts: CaseFacts) -> None:
+def _held(case_id: UUID, revision: str) -> CaseFacts | None:
+    held = _remembered.get(case_id)
+    return held[1] if held is not None and held[0] == revision else None
+
+
+def _remember(case_id: UUID, revision: str, facts: CaseFacts) -> None:
     with _remembering:
+        _remembered.pop(case_id, None)
         if len(_remembered) >= _MOST_REMEMBERED:
             del _remembered[next(iter(_remembered))]
-        _remembered[revision] = facts
+        _remembered[case_id] = (revision, facts)
+
+
+def _with_lines_anew(session: Session, case_id: UUID, before: CaseFacts) -> CaseFacts:
+    items = read_facts(session, plan.Item, plan_tables.Item, before.zone, case_id)
+    return replace(before, plan=replace(before.plan, items=items))
 
 
 def _read(session: Session, case_id: UUID) -> CaseFacts:
@@ -138,47 +171,32 @@ _CASE_FIELDS = {
 def _load_meetings(
     session: Session, case_id: UUID, zone: ZoneInfo
 ) -> tuple[meeting_facts.Meeting, ...]:
-    segments = _by(
-        _rows(session, meeting_tables.Segment, case_id), lambda row: (row.meeting_id, row.session)
-    )
-    sessions = _by(
-        _rows(session, meeting_tables.MeetingSession, case_id), lambda row: row.meeting_id
-    )
-    lists = {
-        name: _by(_rows(session, table, case_id), lambda row: row.meeting_id)
-        for name, (_, table) in MEETING_FACTS.items()
+    def rows(fact_type: Any, table: Any, *more: str) -> list[dict[str, Any]]:
+        return read_values(session, fact_type, table, case_id, *more)
+
+    parts = rows(meeting_facts.Segment, meeting_tables.Segment, "meeting_id", "session")
+    segments = _by(parts, "row_meeting_id", "row_session")
+    sessions = rows(meeting_facts.Session, meeting_tables.MeetingSession, "meeting_id")
+    for each in sessions:
+        each["segments"] = segments[each["row_meeting_id"], each["id"]]
+    lists = {"sessions": _by(sessions, "row_meeting_id")} | {
+        name: _by(rows(fact_type, table, "meeting_id"), "row_meeting_id")
+        for name, (fact_type, table) in MEETING_FACTS.items()
     }
     return tuple(
         build_fact(
             meeting_facts.Meeting,
-            {
-                **_values(row),
-                "sessions": [
-                    {**_values(each), "segments": [_values(s) for s in segments[row.id, each.key]]}
-                    for each in sessions[row.id]
-                ],
-                **{name: [_values(each) for each in rows[row.id]] for name, rows in lists.items()},
-            },
+            {**each, **{name: found[(each["row_id"],)] for name, found in lists.items()}},
             zone,
         )
-        for row in _rows(session, meeting_tables.Meeting, case_id)
+        for each in rows(meeting_facts.Meeting, meeting_tables.Meeting, "id")
     )
 
 
-def _rows(session: Session, table: type[Any], case_id: UUID) -> list[Any]:
-    statement = select(table).where(table.case_id == case_id).order_by(col(table.position))
-    return list(session.exec(statement))
-
-
-def _by(rows: Iterable[Any], key: Any) -> defaultdict[Any, list[Any]]:
-    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+def _by(
+    rows: Iterable[dict[str, Any]], *names: str
+) -> defaultdict[tuple[Any, ...], list[dict[str, Any]]]:
+    groups: defaultdict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        groups[key(row)].append(row)
+        groups[tuple(row[name] for name in names)].append(row)
     return groups
-
-
-def _values(row: SQLModel) -> dict[str, Any]:
-    values = row.model_dump()
-    if "key" in values:
-        values["id"] = values.pop("key")
-    return values

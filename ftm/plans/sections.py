@@ -134,12 +134,7 @@ def build_form(
 
 def default_type(facts: CaseFacts) -> PlanType:
     """The type of plan of this kind of case, where no track says otherwise."""
-    return default_type_of(facts.case.kind)
-
-
-def default_type_of(case_kind: str) -> PlanType:
-    """As `default_type`, by the kind of case alone."""
-    return "prevention" if case_kind == "prevention" else "rnr"
+    return "prevention" if facts.case.kind == "prevention" else "rnr"
 
 
 def printed_sections(
