@@ -10,7 +10,7 @@ from ftm.core import clock
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, RuleBrokenError
-from tests.conftest import SignedInAs
+from tests.support.client import SignedInAs
 from tests.support.world import PASSPHRASE, World
 
 NEW = "another five plain words here"

@@ -15,8 +15,7 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.settings import Settings
-from tests.conftest import SignedInAs
-from tests.support.client import HTMX, FtmClient
+from tests.support.client import HTMX, FtmClient, SignedInAs
 from tests.support.world import PASSPHRASE, World
 
 ROBIN = {"email": "robin@ocfs.example.org", "password": PASSPHRASE}

@@ -8,8 +8,7 @@ from litestar.routes import HTTPRoute
 
 from ftm.app import NAVIGATION
 from ftm.web.guards import PUBLIC, signed_in
-from tests.conftest import SignedInAs
-from tests.support.client import FtmClient
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import Family, World
 
 PUBLIC_PATHS = {"/sign-in", "/healthz"}

@@ -10,7 +10,7 @@ from ftm.cases import queries
 from ftm.cases.models import Case, CaseStaff
 from ftm.core.actor import Actor
 from ftm.core.database import Database
-from tests.conftest import SignedInAs
+from tests.support.client import SignedInAs
 from tests.support.families import take, without_meetings
 from tests.support.world import World
 

@@ -10,9 +10,8 @@ import time_machine
 
 from ftm.core.database import Database
 from ftm.meetings.models import Meeting, MeetingSession, Segment
-from tests.conftest import SignedInAs
 from tests.facilitation.world import AFTER, DURING, Family, import_family
-from tests.support.client import HTMX, FtmClient
+from tests.support.client import HTMX, FtmClient, SignedInAs
 from tests.support.counting import statements
 from tests.support.world import World
 

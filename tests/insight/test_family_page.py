@@ -11,7 +11,7 @@ from ftm.facts import build_case_facts
 from ftm.insight.family import FamilyView, family_view
 from ftm.paths import SEED
 from ftm.policies import load_pack
-from tests.conftest import SignedInAs
+from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, take
 from tests.support.scenarios import scenario
 from tests.support.world import World

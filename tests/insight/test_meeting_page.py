@@ -14,8 +14,8 @@ from ftm.insight.meeting_queries import MeetingProgress, meeting_progress
 from ftm.invitations.rules.check import check_meeting
 from ftm.paths import SEED
 from ftm.policies import load_pack
-from tests.conftest import SignedInAs
 from tests.meetings.planning import plan
+from tests.support.client import SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, meeting_id, take
 from tests.support.world import World
 

@@ -16,8 +16,8 @@ from ftm.core.database import Database
 from ftm.insight.today_queries import today_board
 from ftm.releases.models import Release
 from ftm.releases.service import revoke_release
-from tests.conftest import SignedInAs
 from tests.meetings.planning import plan
+from tests.support.client import SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, take, without_meetings
 from tests.support.scenarios import scenario
 from tests.support.world import World

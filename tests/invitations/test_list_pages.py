@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup, Tag
 
 from ftm.core.database import Database
 from ftm.facts.windows import members
-from tests.conftest import SignedInAs
 from tests.invitations.listing import planned_only, take_meeting
+from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of
 from tests.support.world import World
 

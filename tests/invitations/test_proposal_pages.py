@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
 from ftm.facts.windows import members, session_window
-from tests.conftest import SignedInAs
 from tests.meetings.planning import plan, planned
+from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take
 from tests.support.scenarios import scenario
 from tests.support.world import World

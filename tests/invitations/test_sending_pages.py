@@ -15,8 +15,8 @@ from ftm.invitations import dispatch
 from ftm.invitations.models import InvitationMessage
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
-from tests.conftest import SignedInAs
 from tests.invitations.listing import BASE, MAINE, mails, planned_only, send, take_meeting
+from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1
 from tests.support.world import World
 

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
 from ftm.meetings import service as planning
-from tests.conftest import SignedInAs
 from tests.preparation.talks import ANSWERS, TOLD, screen, talk
+from tests.support.client import SignedInAs
 from tests.support.world import World
 
 

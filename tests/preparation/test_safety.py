@@ -20,8 +20,8 @@ from ftm.migrations.tables import metadata
 from ftm.preparation.pages import safety_page
 from ftm.preparation.policy import can_read_safety
 from ftm.web.live import PATH_ENDING
-from tests.conftest import SignedInAs
 from tests.preparation.talks import ANSWERS, TOLD, screen, talk
+from tests.support.client import SignedInAs
 from tests.support.commands import ftm
 from tests.support.families import facts_of, meeting_id
 from tests.support.world import World

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from ftm.core.database import Database
 from ftm.releases.form_docx import FormNames, release_form
 from ftm.releases.form_wording import PROFILES
-from tests.conftest import SignedInAs
+from tests.support.client import SignedInAs
 from tests.support.families import take
 from tests.support.reading import reading_grade
 from tests.support.world import World

@@ -18,8 +18,8 @@ from ftm.facts.plan import Release, ReleaseRecipient
 from ftm.invitations.rules.check import check_meeting
 from ftm.releases import service
 from ftm.releases.models import Release as ReleaseRow
-from tests.conftest import SignedInAs
 from tests.invitations.listing import MAINE, planned_only, take_meeting
+from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of
 from tests.support.world import World
 

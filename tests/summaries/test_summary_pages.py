@@ -16,9 +16,8 @@ from ftm.core.database import Database
 from ftm.facilitation import service_lines
 from ftm.releases.models import Release
 from ftm.summaries.models import IssuedDocument
-from tests.conftest import SignedInAs
 from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
-from tests.support.client import FtmClient
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
 
 

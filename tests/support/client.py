@@ -1,5 +1,6 @@
 """A browser without JavaScript, or with htmx when asked: cookies, form tokens, sound pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from ftm.core.actor import Actor
 from tests.support.soundness import assert_sound
 
 HTMX = {"HX-Request": "true"}
@@ -65,6 +67,10 @@ class FtmClient(TestClient[Litestar]):
         if not any(name in self.cookies for name in names):
             self.get("/healthz")
         return next(self.cookies[name] for name in names if name in self.cookies)
+
+
+SignedInAs = Callable[[Actor], FtmClient]
+"""`signed_in_as(world.robin)`: a browser of that worker."""
 
 
 def _check(response: httpx.Response) -> None:

@@ -19,7 +19,6 @@ from ftm.migrations.tables import metadata
 from ftm.paths import SEED
 from ftm.policies import load_pack
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's own name for it
 # A test database may be lost with the machine, so it need not wait for the disk.
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 

@@ -4,8 +4,7 @@ import pytest
 
 from ftm.paths import STATIC
 from ftm.web.headers import CONTENT_SECURITY_POLICY
-from tests.conftest import SignedInAs
-from tests.support.client import FtmClient
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
 
 

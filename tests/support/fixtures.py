@@ -1,0 +1,125 @@
+"""The fixtures that all tests share; tests/conftest.py loads them."""
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+
+from ftm.accounts import service
+from ftm.app import settle_memory
+from ftm.core import clock
+from ftm.core.actor import Actor
+from ftm.core.database import Database
+from ftm.settings import Settings
+from tests.support import databases
+from tests.support.application import application
+from tests.support.client import FtmClient, SignedInAs
+from tests.support.world import Family, World, import_family, populate
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays, so that the collector need not look at it again and again."""
+    settle_memory()
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return databases.make_sqlite(tmp_path_factory.mktemp("sqlite") / "template.db")
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    db = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'ftm.db'}")
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with databases.postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_pool(postgres_url: str) -> Iterator[Database]:
+    db = Database(postgres_url)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def sqlite_db(sqlite_template: Path, sqlite_file: Database) -> Database:
+    """For what is the same on every database, or is about SQLite."""
+    databases.put_fresh_file(sqlite_file, sqlite_template)
+    return sqlite_file
+
+
+@pytest.fixture
+def postgres_db(postgres_pool: Database) -> Database:
+    """For what is about PostgreSQL."""
+    databases.empty(postgres_pool)
+    return postgres_pool
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def db(request: pytest.FixtureRequest) -> Database:
+    """An empty database with the current schema; the test runs on both kinds."""
+    database: Database = request.getfixturevalue(f"{request.param}_db")
+    return database
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings.for_demo(
+        secret="only for tests " * 3,
+        database_url="",
+        smtp_port=25,
+        base_url="http://testserver.local",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, db: Database) -> Litestar:
+    return application(settings, db)
+
+
+@pytest.fixture
+def world(db: Database) -> World:
+    """Robin, Sam, Fern and Charlie have accounts."""
+    return populate(db)
+
+
+@pytest.fixture
+def new_browser(app: Litestar) -> Iterator[Callable[[], FtmClient]]:
+    """`new_browser()`: a browser without cookies; all of a test look at one started application."""
+    with FtmClient(app) as first:
+        yield first.beside
+
+
+@pytest.fixture
+def client(new_browser: Callable[[], FtmClient]) -> FtmClient:
+    """Nobody is signed in."""
+    return new_browser()
+
+
+@pytest.fixture
+def signed_in_as(new_browser: Callable[[], FtmClient], db: Database) -> SignedInAs:
+    """`signed_in_as(world.robin)`: a browser of that worker."""
+
+    def sign_in(actor: Actor) -> FtmClient:
+        browser = new_browser()
+        with db.write() as session:
+            secret = service.open_session(session, actor, address="test", now=clock.now())
+        browser.cookies.set("ftm", secret, domain=browser.base_url.host)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def spruceby(db: Database) -> Family:
+    """The family of S4: robin's and fern's, supervised by sam, unknown to charlie."""
+    return import_family(db, "S4")
