@@ -39,6 +39,7 @@ from ftm.releases.controller import ReleasesController
 from ftm.releases.form_controller import ReleaseFormController
 from ftm.settings import Settings
 from ftm.summaries.controller import ClosingController, PapersController
+from ftm.summaries.forms_controller import PrintedFormsController
 from ftm.web import assets, live
 from ftm.web.errors import error_handlers
 from ftm.web.guards import provide_actor, public, signed_in
@@ -72,6 +73,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PreviewController,
     RepliesController,
     ReplyLinkController,
+    PrintedFormsController,
     LiveController,
     LineController,
     ClosingController,

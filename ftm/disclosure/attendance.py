@@ -2,13 +2,16 @@
 
 from ftm.disclosure.rules import Disclosure
 from ftm.facts.meeting import Session
+from ftm.facts.people import PROVIDER_ROLES
 from ftm.facts.plan import Dissent, Item
 from ftm.facts.standing import Standing
-from ftm.facts.windows import session_on
+from ftm.facts.windows import meeting_on, members, session_on
 from ftm.releases.rules import in_force, names_recipient
 
 READERS = frozenset({"parent", "attorney", "guardian"})
 """Columns whose copies print attendance and dissent; nobody else's does."""
+TELLING_ROLES = PROVIDER_ROLES | {"dv_advocate"}
+"""Where the work alone tells what somebody needs help with."""
 
 
 def may_read_attendance(disclosure: Disclosure, person_id: str) -> bool:
@@ -54,6 +57,31 @@ def may_name(disclosure: Disclosure, reader: str, named: str) -> bool:
         and not _is_kept_from(disclosure, reader, named)
         and _treatment_may_show(disclosure, reader, named)
     )
+
+
+def named_to_all(disclosure: Disclosure) -> tuple[str, ...]:
+    """Whom a sheet that all the session sees may name: staff, and members who may be known.
+
+    Not young children, who sign nothing, and nobody whose work alone tells of treatment or of
+    violence at home: they write their names themselves (42 CFR 2.12; 16 M.R.S. 53-B).
+    """
+    standing, everybody = disclosure.standing, members(disclosure.session)
+    on = meeting_on(disclosure.meeting)
+    return (
+        *(
+            each
+            for each in everybody
+            if not standing.is_young_child(each, on)
+            and not _work_tells(standing, each)
+            and all(may_name(disclosure, reader, each) for reader in everybody)
+        ),
+        *standing.facts.staff_by_id,
+    )
+
+
+def _work_tells(standing: Standing, person_id: str) -> bool:
+    roles = standing.facts.roles_by_person.get(person_id, ())
+    return any(role.role in TELLING_ROLES for role in roles)
 
 
 def is_former_parent(standing: Standing, person_id: str) -> bool:

@@ -9,7 +9,7 @@ from ftm.facts.meeting import Session
 from ftm.facts.plan import Translation
 from ftm.facts.windows import session_on
 from ftm.plans.sections import Section, printed_sections
-from ftm.summaries import wording
+from ftm.summaries import form_wording, wording
 from ftm.summaries.content import (
     Contact,
     ContentLine,
@@ -76,11 +76,22 @@ def _title_and_intro(reader: Reader) -> tuple[str, tuple[str, ...]]:
     if reader.is_youth:
         return wording.YOUTH_TITLE, wording.YOUTH_INTRO
     if reader.form:
-        return wording.PLAN_TITLES[reader.form.type], wording.INTRO
+        told = form_wording.PRELIMINARY if reader.form.type == "preliminary_rnr" else ()
+        intro = (*wording.INTRO, *told, form_wording.SIGNING)
+        return wording.PLAN_TITLES[reader.form.type], intro
     return wording.COPY_TITLE, wording.INTRO
 
 
 def _details(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
+    """The head of the form; that of a Prevention plan in its order, under its labels."""
+    if reader.form and reader.form.type == "prevention":
+        (_, on), following = dates(reader.disclosure.session, language)
+        head = (
+            (form_wording.IN_RE, ", ".join(reader.children)),
+            (form_wording.PLAN_FOR, reader.name or ""),
+            (form_wording.DATE_OF_PLAN, on),
+        )
+        return (*(each for each in head if each[1]), following)
     label = wording.PLAN_FOR if reader.form else wording.PREPARED_FOR
     who = ((label, reader.name),) if reader.name else ()
     children = ((wording.CHILDREN, ", ".join(reader.children)),) if reader.children else ()

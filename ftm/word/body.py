@@ -29,15 +29,17 @@ Text = str | Span | Sequence[str | Span]
 """What a paragraph says: plain text, or pieces of it."""
 
 
-def paragraph_xml(text: Text, style_id: str, *, rtl: bool, number: int | None = None) -> str:
+def paragraph_xml(
+    text: Text, style_id: str, *, rtl: bool, number: int | None = None, new_page: bool = False
+) -> str:
     """One paragraph in a style; `rtl`: of a document written from right to left.
 
-    `number` is the id of the list it is counted in.
+    `number` is the id of the list it is counted in; `new_page` begins a page with it.
     """
     pieces = [(span, *piece) for span in _spans(text) for piece in direction_runs(span.text)]
-    counted = ""
+    counted = "<w:pageBreakBefore/>" if new_page else ""
     if number is not None:
-        counted = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        counted += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
     turned = any(is_rtl for *_, is_rtl in pieces) and (rtl or pieces[0][2])
     bidi = "<w:bidi/>" if turned else ""
     runs = "".join(_run_xml(span, piece, rtl=is_rtl) for span, piece, is_rtl in pieces)

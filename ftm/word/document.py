@@ -41,9 +41,9 @@ class WordDocument:
         properties.created = properties.modified = FIXED_TIME
         properties.revision = 1
 
-    def heading(self, text: Text, level: int = 1) -> None:
-        """One heading of level 1 to 3; the caller skips no level."""
-        self._paragraph(text, f"Heading {level}")
+    def heading(self, text: Text, level: int = 1, *, new_page: bool = False) -> None:
+        """One heading of level 1 to 3, if wanted on a new page; the caller skips no level."""
+        self._paragraph(text, f"Heading {level}", new_page=new_page)
 
     def paragraph(self, text: Text, style: str = "Normal") -> None:
         """One paragraph in one of the template's styles (`Details`, `Statement`, `Note` ...)."""
@@ -81,9 +81,13 @@ class WordDocument:
                 package.writestr(entry, source.read(name))
         return target.getvalue()
 
-    def _paragraph(self, text: Text, style: str, number: int | None = None) -> None:
+    def _paragraph(
+        self, text: Text, style: str, number: int | None = None, *, new_page: bool = False
+    ) -> None:
         style_id = self._style_ids[style]
-        self._written.append(paragraph_xml(text, style_id, rtl=self._rtl, number=number))
+        self._written.append(
+            paragraph_xml(text, style_id, rtl=self._rtl, number=number, new_page=new_page)
+        )
 
     def _fill_body(self) -> None:
         """Parse what was written since the last time and put it before the page's settings."""

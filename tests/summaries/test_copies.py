@@ -263,3 +263,34 @@ def test_a_translation_that_writes_out_a_protected_place_is_not_handed_out() -> 
 def _document_xml(raw: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         return package.read("word/document.xml")
+
+
+def head(data: dict[str, Any], folder: Path) -> list[str]:
+    flow = opened(folder, render(built(build_case_facts(data))["Mum"].content)).flow
+    texts = [text for text, _ in flow]
+    return texts[: texts.index("Whom to ask")]
+
+
+def test_a_prevention_plan_begins_as_its_form_does(tmp_path: Path) -> None:
+    data = case_with()
+    data["plan"]["tracks"] = [{**TRACK, "type": "prevention"}]
+    assert head(data, tmp_path)[-4:] == [
+        "In re: Teenina Nameson, Kidina Nameson",
+        "Plan for: Mumina Nameson",
+        "Date of plan: October 15, 2026",
+        "Next meeting by: January 13, 2027",
+    ]
+
+
+def test_a_preliminary_plan_says_that_no_court_has_found_anything_yet(tmp_path: Path) -> None:
+    data = case_with()
+    assert not any("No court" in text for text in head(data, tmp_path))
+    data["plan"]["tracks"] = [{**TRACK, "type": "preliminary_rnr"}]
+    assert any("No court has found it" in text for text in head(data, tmp_path))
+
+
+@pytest.mark.parametrize("plan_type", ["prevention", "preliminary_rnr", "rnr"])
+def test_signing_a_plan_is_never_a_release(plan_type: str, tmp_path: Path) -> None:
+    data = case_with()
+    data["plan"]["tracks"] = [{**TRACK, "type": plan_type}]
+    assert "Signing this plan is not a release of information." in head(data, tmp_path)

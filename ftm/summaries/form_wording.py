@@ -1,0 +1,142 @@
+"""What the forms for the table say: short sentences, true for every family, naming nobody.
+
+The short statement of 42 CFR 2.32 is word for word (2024 rule). Where the words are ours and not
+a law's, an agency's legal staff signs them off before use.
+"""
+
+IN_RE, PLAN_FOR, DATE_OF_PLAN = "In re", "Plan for", "Date of plan"
+"""The head of the Prevention Services Family Plan, in the form's order."""
+PRELIMINARY = (
+    (
+        "This is a first plan. What it says about safety was reported to us. No court has found "
+        "it to be so yet."
+    ),
+)
+SIGNING = "Signing this plan is not a release of information."
+"""The form's closing sentence asks for releases; a signature here meets 42 CFR 2.31 in no way."""
+
+SIGN_IN_TITLE = "Sign-in sheet"
+SIGN_IN_INTRO = (
+    (
+        "Please write your name, and sign if you want to. Signing says that you were here, and "
+        "nothing else. It is not a release of information."
+    ),
+    "What is said here is private (22 M.R.S. 4008).",
+)
+SIGN_IN_DAY = "Planning meeting on"
+SIGN_IN_HEADER = ("Name", "Signature", "In the room, by video or by phone", "From, until")
+SIGN_IN_CAPTION = "Who is here"
+
+STATEMENT_TITLE = "Confidentiality statement"
+STATEMENT = (
+    (
+        "What is said here is private",
+        (
+            (
+                "This meeting is about a family. State law keeps what is said about them private "
+                "(22 M.R.S. 4008)."
+            ),
+            (
+                "Use what you hear only to plan with this family. Do not pass it on, and do not "
+                "post it anywhere."
+            ),
+        ),
+    ),
+    (
+        "When something cannot stay private",
+        (
+            "People who must report child abuse or neglect must still report it.",
+            "If somebody is in danger, the people who can help will be told.",
+        ),
+    ),
+    (
+        "What is written down, and who gets it",
+        (
+            (
+                "We write a plan, line by line, and read it to you before the meeting ends. Say so "
+                "if a line is wrong, or if you do not agree with it."
+            ),
+            "Each person gets a copy with what that person may have.",
+        ),
+    ),
+    (
+        "Treatment for substance use",
+        (
+            (
+                "Nobody has to speak about treatment. If records of such treatment are shared "
+                "here, one more law protects them:"
+            ),
+            "42 CFR part 2 prohibits unauthorized use or disclosure of these records.",
+        ),
+    ),
+    (
+        "Signing",
+        (
+            "Please sign if you agree to keep this private.",
+            (
+                "A parent, a child or another party to the case does not have to sign, and may "
+                "stay. Somebody else who does not agree may be asked to leave."
+            ),
+            "Signing is not a release of information.",
+        ),
+    ),
+)
+READ_BY = ("Read aloud by", "In this language", "Interpreter, if any")
+STATEMENT_HEADER = ("Name", "Signature", "Date")
+STATEMENT_CAPTION = "Who agrees"
+
+COMMUNICATION_TITLE = "Communication instructions and form"
+COMMUNICATION_INTRO = (
+    (
+        "You work with a family that our office works with too. The family does best when we "
+        "keep in touch. This page says how to reach us. Please fill in page 2 and send it back."
+    ),
+)
+CONTACTS = "Whom to call"
+CONTACT_HEADER = ("Name", "Part", "Phone", "E-mail")
+PARTS = {"caseworker": "Caseworker", "supervisor": "Supervisor"}
+OFFICE = "Office"
+INSTRUCTIONS = (
+    (
+        "How to reach us",
+        (
+            "Call or write to the caseworker first. If nobody calls back, call the supervisor.",
+            "The voice mail says when calls are returned, and when the caseworker is out.",
+            "If a child is in danger, do not wait for us to call back: report it.",
+            "We call you at least every three months, and more often if needed.",
+        ),
+    ),
+    (
+        "Before you share anything",
+        (
+            "Share only what a signed release, or the law, lets you share.",
+            "Records of treatment for substance use need a release under 42 CFR part 2.",
+        ),
+    ),
+    (
+        "What helps us plan, if you may share it",
+        (
+            "Whether the person comes and takes part, and what you recommend",
+            "The treatment plan, test results, and how it is going",
+            "A relapse, or leaving treatment, and the plan for that",
+            "When you expect to be done, and the plan for afterwards",
+        ),
+    ),
+    (
+        "What we tell you, as far as the law allows",
+        (
+            "When a family team meeting is planned, or a court date changes",
+            "Changes of visits, of services, and of the goal of the case",
+            "A new caseworker or unit",
+        ),
+    ),
+)
+PAGE_TWO = "Page 2: how to reach you"
+PAGE_TWO_INTRO = "Please fill in and send back. Write nothing about a patient here."
+SEND_BACK = "Send it to"
+YOURS = ("Your name", "Your program or agency", "Your part", "Phone", "E-mail", "Fax")
+YOURS_NAME, YOURS_PHONE, YOURS_EMAIL = YOURS[0], YOURS[3], YOURS[4]
+BEST = ("Best days and times to call", "A safe way to leave a message")
+OTHERS = "If you are out"
+SECOND = ("Who takes your calls", "Phone", "Your supervisor", "Phone")
+FILLED_IN = "Filled in on"

@@ -1,0 +1,96 @@
+import secrets
+from uuid import UUID
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest
+from litestar.response import Template
+
+from ftm.core import clock
+from ftm.core.actor import Actor
+from ftm.core.database import Database
+from ftm.core.errors import NotFoundError
+from ftm.disclosure.rules import Disclosure
+from ftm.facts.standing import Standing
+from ftm.meetings.access import meeting_facts
+from ftm.summaries import printed_forms
+from ftm.web.responses import page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class PrintedFormsController(Controller):
+    """What to print for a meeting: sign-in sheets, the statement, the form for providers."""
+
+    path = "/meetings/{meeting_id:uuid}/forms"
+
+    @get(sync_to_thread=True)
+    def show_forms(
+        self,
+        meeting_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+    ) -> Template:
+        with db.read() as session:
+            row, facts, meeting = meeting_facts(session, actor, meeting_id)
+        return page(
+            "summaries/forms.html",
+            meeting=row,
+            facts=facts,
+            sessions=meeting.sessions,
+            providers=printed_forms.providers(facts, clock.now().date()),
+        )
+
+    @get("/sign-in/{number:int}", sync_to_thread=True)
+    def print_sign_in_sheet(
+        self,
+        request: HTMXRequest,
+        meeting_id: FromPath[UUID],
+        number: FromPath[int],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+    ) -> Response[bytes]:
+        with db.read() as session:
+            _, facts, meeting = meeting_facts(session, actor, meeting_id)
+        if not 1 <= number <= len(meeting.sessions):
+            raise NotFoundError("The meeting has no such session.")
+        disclosure = Disclosure(Standing(facts, clock.now()), meeting, meeting.sessions[number - 1])
+        with_names = request.query_params.get("names") == "yes"
+        return _word_file(printed_forms.sign_in_sheet(disclosure, with_names=with_names))
+
+    @get("/confidentiality", sync_to_thread=True)
+    def print_statement(
+        self,
+        meeting_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+    ) -> Response[bytes]:
+        with db.read() as session:
+            meeting_facts(session, actor, meeting_id)
+        return _word_file(printed_forms.confidentiality_statement())
+
+    @get("/communication", sync_to_thread=True)
+    def print_communication_form(
+        self,
+        request: HTMXRequest,
+        meeting_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+    ) -> Response[bytes]:
+        with db.read() as session:
+            _, facts, _ = meeting_facts(session, actor, meeting_id)
+        key = request.query_params.get("provider", "")
+        known = {each.key: each for each in printed_forms.providers(facts, clock.now().date())}
+        if key and key not in known:
+            raise NotFoundError("No provider of this family is called so.")
+        return _word_file(printed_forms.communication_form(facts, known.get(key)))
+
+
+def _word_file(content: bytes) -> Response[bytes]:
+    """Under a name that says nothing: what is in it is nobody's business who sees a folder."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{secrets.token_hex(12)}.docx"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=WORD, headers=headers)
