@@ -3,17 +3,19 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
+from ftm.core.tables import UtcDateTime, columns_of
 from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, State, judge
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
@@ -65,11 +67,11 @@ class TodayBoard:
 
 def today_board(session: Session, actor: Actor, *, now: datetime, due_soon_days: int) -> TodayBoard:
     """What is due for each family the actor may know of."""
-    mine = and_(visible_to(actor), col(Case.is_open).is_(True))
-    cases = _clocks(session, mine)
-    meetings = _marks(session, mine, now)
-    children = _children(session, mine)
-    workers = _caseworkers(session, mine)
+    asked = _questions(actor)
+    cases = [CaseClock(*row) for row in session.execute(asked.clocks)]
+    meetings = _marks(session, asked, now)
+    children = _children(session, asked)
+    workers = {row[0]: row[1] for row in session.execute(asked.caseworkers)}
     lines = [
         FamilyLine(
             case,
@@ -80,47 +82,36 @@ def today_board(session: Session, actor: Actor, *, now: datetime, due_soon_days:
         for case in cases
     ]
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
-    return TodayBoard(tuple(lines), _week(session, mine, now))
+    return TodayBoard(tuple(lines), _week(session, asked, now))
 
 
-def _clocks(session: Session, mine: ColumnElement[bool]) -> list[CaseClock]:
-    rows = session.execute(
-        select(
-            col(Case.id),
-            col(Case.family_name),
-            col(Case.kind),
-            col(Case.time_zone),
-            col(Case.last_met_on),
-            col(Case.next_due_on),
-        )
-        .where(mine)
-        .order_by(col(Case.next_due_on), col(Case.family_name))
+class _Questions(NamedTuple):
+    """What Today asks, each a statement about the open families of one worker."""
+
+    clocks: Select[Any]
+    marks: Select[Any]
+    children: Select[Any]
+    caseworkers: Select[Any]
+    week: Select[Any]
+
+
+@lru_cache(maxsize=1024)
+def _questions(actor: Actor) -> _Questions:
+    """Built once for each worker: building them takes longer than all the rest of the page."""
+    mine = and_(visible_to(actor), _case["is_open"].is_(True))
+    return _Questions(
+        clocks=_CLOCKS.where(mine),
+        marks=_MARKS.where(mine),
+        children=_CHILDREN.where(mine),
+        caseworkers=_CASEWORKERS.where(mine),
+        week=_WEEK.where(mine),
     )
-    return [CaseClock(*row) for row in rows]
 
 
 def _marks(
-    session: Session, mine: ColumnElement[bool], now: datetime
+    session: Session, asked: _Questions, now: datetime
 ) -> defaultdict[UUID, list[MeetingMark]]:
-    def has(table: Any) -> ColumnElement[bool]:
-        return exists().where(col(table.meeting_id) == col(Meeting.id))
-
-    rows = session.execute(
-        select(
-            col(Meeting.id),
-            col(Meeting.case_id),
-            col(Meeting.starts_at),
-            col(Meeting.ends_at),
-            col(Meeting.closed_at),
-            has(InvitationMessage),
-            has(Attendance),
-            has(IssuedDocument),
-            col(Meeting.key),
-        )
-        .join(Case, col(Case.id) == col(Meeting.case_id))
-        .where(mine, _stands(now), col(Meeting.starts_at) > now - LOOK_BACK)
-        .order_by(col(Meeting.starts_at))
-    )
+    rows = session.execute(asked.marks, {"now": now, "since": now - LOOK_BACK})
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
     for row in rows:
         mark = MeetingMark(*row)
@@ -128,7 +119,24 @@ def _marks(
     return found
 
 
-def current(now: datetime) -> ColumnElement[bool]:
+def _children(session: Session, asked: _Questions) -> defaultdict[UUID, list[str]]:
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for case_id, name in session.execute(asked.children):
+        found[case_id].append(name)
+    return found
+
+
+def _week(session: Session, asked: _Questions, now: datetime) -> tuple[ComingMeeting, ...]:
+    rows = session.execute(asked.week, {"now": now, "until": now + THIS_WEEK})
+    first: dict[UUID, ComingMeeting] = {}
+    for meeting_id, family_name, starts_at, zone, place in rows:
+        where = place.get("building") or ""
+        coming = ComingMeeting(meeting_id, family_name, starts_at, zone, place["mode"], where)
+        first.setdefault(meeting_id, coming)
+    return tuple(first.values())
+
+
+def current(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """A condition on Meeting: planned by `now`, and by then no later entry takes its place."""
     later = aliased(Meeting)
     planned_anew = exists().where(
@@ -139,57 +147,57 @@ def current(now: datetime) -> ColumnElement[bool]:
     return and_(col(Meeting.as_of) <= now, ~planned_anew)
 
 
-def _stands(now: datetime) -> ColumnElement[bool]:
-    """A condition on Meeting: neither called off nor planned anew."""
-    return and_(col(Meeting.cancelled).is_(False), current(now))
+def _has(table: Any) -> ColumnElement[bool]:
+    return exists().where(col(table.meeting_id) == col(Meeting.id))
 
 
-def _children(session: Session, mine: ColumnElement[bool]) -> defaultdict[UUID, list[str]]:
-    rows = session.execute(
-        select(col(Child.case_id), col(Person.name))
-        .join(Case, col(Case.id) == col(Child.case_id))
-        .join(
-            Person,
-            and_(col(Person.case_id) == col(Child.case_id), col(Person.key) == col(Child.person)),
-        )
-        .where(mine)
-        .order_by(col(Child.case_id), col(Child.position))
+_NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+_STANDS = and_(col(Meeting.cancelled).is_(False), current(_NOW))
+"""A condition on Meeting: neither called off nor planned anew."""
+_case, _meeting, _child = columns_of(Case), columns_of(Meeting), columns_of(Child)
+_person, _staff = columns_of(Person), columns_of(CaseStaff)
+_CLOCKS = select(
+    *(_case[each] for each in ("id", "family_name", "kind", "time_zone")),
+    _case["last_met_on"],
+    _case["next_due_on"],
+).order_by(_case["next_due_on"], _case["family_name"])
+_MARKS = (
+    select(
+        *(_meeting[each] for each in ("id", "case_id", "starts_at", "ends_at", "closed_at")),
+        _has(InvitationMessage),
+        _has(Attendance),
+        _has(IssuedDocument),
+        _meeting["key"],
     )
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for case_id, name in rows:
-        found[case_id].append(name)
-    return found
-
-
-def _caseworkers(session: Session, mine: ColumnElement[bool]) -> dict[UUID, str]:
-    rows = session.execute(
-        select(col(CaseStaff.case_id), col(CaseStaff.name))
-        .join(Case, col(Case.id) == col(CaseStaff.case_id))
-        .where(mine, col(CaseStaff.role) == "caseworker")
-        .order_by(col(CaseStaff.position).desc())
+    .join(Case, _case["id"] == _meeting["case_id"])
+    .where(_STANDS, _meeting["starts_at"] > bindparam("since"))
+    .order_by(_meeting["starts_at"])
+)
+_CHILDREN = (
+    select(_child["case_id"], _person["name"])
+    .join(Case, _case["id"] == _child["case_id"])
+    .join(
+        Person,
+        and_(_person["case_id"] == _child["case_id"], _person["key"] == _child["person"]),
     )
-    return {row[0]: row[1] for row in rows}
-
-
-def _week(session: Session, mine: ColumnElement[bool], now: datetime) -> tuple[ComingMeeting, ...]:
-    rows = session.execute(
-        select(
-            col(Meeting.id),
-            col(Case.family_name),
-            col(Meeting.starts_at),
-            col(Case.time_zone),
-            col(MeetingSession.place),
-        )
-        .join(Case, col(Case.id) == col(Meeting.case_id))
-        .join(MeetingSession, col(MeetingSession.meeting_id) == col(Meeting.id))
-        .where(
-            mine, _stands(now), col(Meeting.ends_at) > now, col(Meeting.starts_at) < now + THIS_WEEK
-        )
-        .order_by(col(Meeting.starts_at), col(MeetingSession.position))
+    .order_by(_child["case_id"], _child["position"])
+)
+_CASEWORKERS = (
+    select(_staff["case_id"], _staff["name"])
+    .join(Case, _case["id"] == _staff["case_id"])
+    .where(_staff["role"] == "caseworker")
+    .order_by(_staff["position"].desc())
+)
+_WEEK = (
+    select(
+        _meeting["id"],
+        _case["family_name"],
+        _meeting["starts_at"],
+        _case["time_zone"],
+        columns_of(MeetingSession)["place"],
     )
-    first: dict[UUID, ComingMeeting] = {}
-    for meeting_id, family_name, starts_at, zone, place in rows:
-        where = place.get("building") or ""
-        coming = ComingMeeting(meeting_id, family_name, starts_at, zone, place["mode"], where)
-        first.setdefault(meeting_id, coming)
-    return tuple(first.values())
+    .join(Case, _case["id"] == _meeting["case_id"])
+    .join(MeetingSession, col(MeetingSession.meeting_id) == _meeting["id"])
+    .where(_STANDS, _meeting["ends_at"] > _NOW, _meeting["starts_at"] < bindparam("until"))
+    .order_by(_meeting["starts_at"], col(MeetingSession.position))
+)
