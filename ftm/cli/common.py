@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,10 +31,14 @@ Now = Annotated[
 Out = Annotated[Path, typer.Option("--out", help="An empty or new folder for the files.")]
 
 
+# A process that runs many commands may set one that remembers what it opened before.
+opening: ContextVar[Callable[[str], Database]] = ContextVar("opening", default=Database)
+
+
 @contextmanager
 def open_database(*, check: bool = True) -> Iterator[Database]:
     """The database of FTM_DATABASE_URL; with `check`, refused when its schema is behind."""
-    db = Database(os.environ.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL))
+    db = opening.get()(os.environ.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL))
     try:
         if check:
             migrate.check_is_current(db)

@@ -13,13 +13,6 @@ NOW = ("--now", "2026-10-08T12:00-04:00")
 
 
 @pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("upgraded") / "data" / "ftm.db"
-    assert ftm(file, "db", "upgrade").exit_code == 0
-    return file
-
-
-@pytest.fixture(scope="module")
 def imported(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("imported")
     case, database = folder / "S5.json", folder / "ftm.db"

@@ -7,13 +7,12 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from unittest import mock
 
 from ftm.cli import common, main
 from ftm.core.database import Database
 
 # Each command closes its database; opened again, it still knows the statements it compiled.
-_opened_again = cache(Database)
+common.opening.set(cache(Database))
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,7 @@ def ftm(database: Path | str, *args: object) -> Answer:
     sys.argv = ["ftm", *map(str, args)]
     os.environ["FTM_DATABASE_URL"] = url
     try:
-        with (
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-            mock.patch.object(common, "Database", _opened_again),
-        ):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             main()
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
