@@ -7,6 +7,7 @@ from typing import Self, cast, get_args
 from urllib.parse import urlsplit
 
 from ftm.core.errors import BadInputError
+from ftm.mail.imap_settings import ImapSettings
 from ftm.mail.smtp_settings import Security, SmtpSettings
 
 DEFAULT_DATABASE_URL = "sqlite:///var/ftm.db"
@@ -26,6 +27,16 @@ _VARIABLES = frozenset(
         "FTM_SMTP_PASSWORD",
         "FTM_SMTP_TIMEOUT",
         "FTM_SMTP_CA_FILE",
+        "FTM_IMAP_HOST",
+        "FTM_IMAP_PORT",
+        "FTM_IMAP_SECURITY",
+        "FTM_IMAP_USERNAME",
+        "FTM_IMAP_PASSWORD",
+        "FTM_IMAP_FOLDER",
+        "FTM_IMAP_DONE_FOLDER",
+        "FTM_IMAP_AUTHSERV",
+        "FTM_IMAP_TIMEOUT",
+        "FTM_IMAP_CA_FILE",
         "FTM_WORD_TEMPLATE",
     }
 )
@@ -42,6 +53,7 @@ class Settings:
     secret: str = field(repr=False)
     base_url: str
     smtp: SmtpSettings
+    imap: ImapSettings | None = None
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
     policy_pack: str = DEFAULT_POLICY_PACK
     word_template: Path | None = None
@@ -61,6 +73,7 @@ class Settings:
             secret=_secret(given),
             base_url=_base_url(given),
             smtp=_smtp(given),
+            imap=_imap(given),
             database_url=given.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL),
             policy_pack=given.get("FTM_POLICY_PACK", DEFAULT_POLICY_PACK),
             word_template=word_template(given),
@@ -116,18 +129,46 @@ def _smtp(given: Mapping[str, str]) -> SmtpSettings:
     host = given.get("FTM_SMTP_HOST")
     if host is None:
         raise BadInputError("FTM_SMTP_HOST must name the mail server that sends invitations.")
-    security = given.get("FTM_SMTP_SECURITY", "starttls")
-    if security not in get_args(Security):
-        raise BadInputError("FTM_SMTP_SECURITY must be starttls, tls or none.")
     return SmtpSettings(
         host=host,
         port=_number(given, "FTM_SMTP_PORT", 587),
-        security=cast("Security", security),
+        security=_security(given, "FTM_SMTP_SECURITY", "starttls"),
         username=given.get("FTM_SMTP_USERNAME", ""),
         password=given.get("FTM_SMTP_PASSWORD", ""),
         timeout_seconds=_number(given, "FTM_SMTP_TIMEOUT", 30),
         ca_file=given.get("FTM_SMTP_CA_FILE"),
     )
+
+
+def _imap(given: Mapping[str, str]) -> ImapSettings | None:
+    """None without a host: then nobody reads what comes in but people."""
+    host = given.get("FTM_IMAP_HOST")
+    if host is None:
+        return None
+    if not ("FTM_IMAP_USERNAME" in given and "FTM_IMAP_PASSWORD" in given):
+        raise BadInputError("FTM_IMAP_USERNAME and FTM_IMAP_PASSWORD must open the mailbox.")
+    names = ("folder", "done_folder", "authserv", "ca_file")
+    said = {
+        each: given[f"FTM_IMAP_{each.upper()}"]
+        for each in names
+        if f"FTM_IMAP_{each.upper()}" in given
+    }
+    return ImapSettings(
+        host=host,
+        username=given["FTM_IMAP_USERNAME"],
+        password=given["FTM_IMAP_PASSWORD"],
+        port=_number(given, "FTM_IMAP_PORT", 993),
+        security=_security(given, "FTM_IMAP_SECURITY", "tls"),
+        timeout_seconds=_number(given, "FTM_IMAP_TIMEOUT", 30),
+        **said,
+    )
+
+
+def _security(given: Mapping[str, str], name: str, otherwise: Security) -> Security:
+    security = given.get(name, otherwise)
+    if security not in get_args(Security):
+        raise BadInputError(f"{name} must be starttls, tls or none.")
+    return cast("Security", security)
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:

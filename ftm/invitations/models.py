@@ -93,3 +93,30 @@ class ReplyLink(SQLModel, table=True):
     token_sha256: str = Field(primary_key=True)
     invitation_id: UUID = Field(foreign_key="invitation.id", index=True)
     expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class InvitationMail(SQLModel, table=True):
+    """A mail that came in about an invitation, and what came of it.
+
+    `outcome` is a code of rules/mail_answer.py. `raw` is the whole mail while a person has to
+    look at it or has looked (`seen_at`); a mail that was counted keeps no copy. `proposed_*` are
+    the times that a counter-proposal names.
+    """
+
+    __tablename__ = "invitation_mail"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    invitation_id: UUID = Field(foreign_key="invitation.id", index=True)
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    outcome: str
+    sender: str
+    sequence: int | None = None
+    stamp: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    answer: str = ""
+    words: str = ""
+    proposed_start: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    proposed_end: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    raw: bytes | None = None
+    seen_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    seen_by: str | None = None

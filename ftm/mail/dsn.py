@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from email import policy
-from email.message import EmailMessage, Message
-from email.parser import BytesParser, HeaderParser
+from email.message import Message
+from email.parser import HeaderParser
 
-SIZE_LIMIT = 256 * 1024
+from ftm.mail.strangers import PARSER_ERRORS, header, parse_mail, text_of
+
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 
@@ -26,35 +26,33 @@ class Bounce:
 
 
 def parse_bounce(raw: bytes) -> Bounce | None:
-    """Read what a notice says; None when `raw` is none, is too large or is unreadable.
+    """Read what a notice says; None when `raw` is none, is too large or is unreadable."""
+    message = parse_mail(raw)
+    return None if message is None else read_bounce(message)
+
+
+def read_bounce(message: Message) -> Bounce | None:
+    """The same of a mail that has been taken apart.
 
     Only a report with a machine-readable status counts: a person who writes "undeliverable"
     must not be able to mark somebody as not reached.
     """
-    if len(raw) > SIZE_LIMIT:
-        return None
-    try:
-        message = BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(raw)
-        return _read(message)
-    # The mail comes from strangers, and the standard parser has raised all of these on bad input.
-    except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
-        return None
-
-
-def _read(message: EmailMessage) -> Bounce | None:
     if message.get_content_type() != "multipart/report":
         return None
-    report = _worst_report(message)
-    message_id = _returned_message_id(message)
+    try:
+        report = _worst_report(message)
+        message_id = _returned_message_id(message)
+    except PARSER_ERRORS:
+        return None
     if report is None or not message_id:
         return None
     action, status = report
     return Bounce(message_id=message_id, status=status, action=action)
 
 
-def _worst_report(message: EmailMessage) -> tuple[str, str] | None:
+def _worst_report(message: Message) -> tuple[str, str] | None:
     reports = [
-        (str(block.get("Action", "")).strip().lower(), _status(block))
+        (header(block, "Action").lower(), _status(block))
         for part in message.walk()
         if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}
         for block in _blocks(part)
@@ -70,27 +68,22 @@ def _blocks(part: Message) -> list[Message]:
 
 
 def _status(block: Message) -> str:
-    found = _STATUS.search(str(block.get("Status", "")))
+    found = _STATUS.search(header(block, "Status"))
     return found.group() if found else ""
 
 
-def _returned_message_id(message: EmailMessage) -> str:
+def _returned_message_id(message: Message) -> str:
     for part in message.walk():
         kind = part.get_content_type()
         if kind in {"text/rfc822-headers", "message/global-headers"}:
-            returned: Message = HeaderParser().parsestr(_text(part))
+            returned: Message = HeaderParser().parsestr(text_of(part))
         elif kind in {"message/rfc822", "message/global"} and _blocks(part):
             returned = _blocks(part)[0]
         else:
             continue
-        found = _MESSAGE_ID.search(str(returned.get("Message-ID", "")))
+        found = _MESSAGE_ID.search(header(returned, "Message-ID"))
         if found:
             return found.group()
     # Some large providers return no header of ours and answer in the thread of our message.
-    found = _MESSAGE_ID.search(str(message.get("In-Reply-To", "")))
+    found = _MESSAGE_ID.search(header(message, "In-Reply-To"))
     return found.group() if found else ""
-
-
-def _text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnClause,
     Identity,
@@ -78,3 +79,44 @@ Index(
     sqlite_where=text(_ONLY_QUEUED),
     postgresql_where=text(_ONLY_QUEUED),
 )
+# The few that did not arrive, looked for each time somebody opens Today.
+_NOT_ARRIVED = f"state IN ('{MessageState.BOUNCED}', '{MessageState.FAILED}')"
+DID_NOT_ARRIVE = literal_column(_NOT_ARRIVED, Boolean)
+Index(
+    "ix_outbox_message_not_arrived",
+    col(OutboxMessage.case_id),
+    sqlite_where=text(_NOT_ARRIVED),
+    postgresql_where=text(_NOT_ARRIVED),
+)
+
+
+class MailboxPosition(SQLModel, table=True):
+    """How far a mailbox was read. Moved on only in the transaction that recorded the mail.
+
+    A server that renumbers its mails says so by another `uidvalidity` (RFC 9051 2.3.1.1).
+    """
+
+    __tablename__ = "mailbox_position"
+
+    mailbox: str = Field(primary_key=True)
+    uidvalidity: int = Field(sa_column=Column(BigInteger, nullable=False))
+    last_uid: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class InboundRecord(SQLModel, table=True):
+    """That a mail came in and what came of it; never what it says.
+
+    `key` is the same for two copies of one mail. `to_move`: it belongs to a message of ours and
+    still lies among the mails that people have to read.
+    """
+
+    __tablename__ = "inbound_record"
+
+    mailbox: str = Field(primary_key=True)
+    uidvalidity: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    uid: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    key: str = Field(index=True)
+    received_at: datetime = Field(sa_column=_instant(nullable=False))
+    outcome: str
+    is_ours: bool
+    to_move: bool = Field(index=True)

@@ -96,6 +96,12 @@ def messages_of_reference(session: Session, reference: str) -> tuple[MessageStat
     return tuple(_status(row) for row in rows)
 
 
+def references_of(session: Session, message_ids: Iterable[str]) -> frozenset[str]:
+    """What the messages with these Message-IDs are about; those that are not ours are left out."""
+    found = col(OutboxMessage.message_id).in_(list(message_ids))
+    return frozenset(session.execute(select(col(OutboxMessage.reference)).where(found)).scalars())
+
+
 def messages_of_case(session: Session, case_id: UUID) -> tuple[MessageStatus, ...]:
     """Every message of one case, oldest first. The caller has checked that the actor may see it."""
     rows = session.execute(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftm.mail.dsn import SIZE_LIMIT, Bounce, parse_bounce
+from ftm.mail.dsn import Bounce, parse_bounce
+from ftm.mail.strangers import SIZE_LIMIT
 
 OURS = "<4f0f7f5e-2a52-4a58-9d9e-5f6f0f6f9a11@agency.example>"
 

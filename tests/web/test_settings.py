@@ -10,6 +10,11 @@ GOOD = {
     "FTM_BASE_URL": "https://ftm.example.org/",
     "FTM_SMTP_HOST": "mail.example.org",
 }
+MAILBOX = {
+    "FTM_IMAP_HOST": "mail.example.org",
+    "FTM_IMAP_USERNAME": "office",
+    "FTM_IMAP_PASSWORD": "q" * 20,
+}
 
 
 def test_what_is_not_said_has_a_sensible_value() -> None:
@@ -19,6 +24,15 @@ def test_what_is_not_said_has_a_sensible_value() -> None:
     assert settings.database_url == "sqlite:///var/ftm.db"
     assert settings.policy_pack == "maine"
     assert (settings.smtp.port, settings.smtp.security) == (587, "starttls")
+    assert settings.imap is None
+
+
+def test_a_mailbox_is_reached_by_tls_and_keeps_its_password_to_itself() -> None:
+    settings = Settings.from_environment({**GOOD, **MAILBOX, "FTM_IMAP_FOLDER": "Office"})
+    assert settings.imap is not None
+    assert (settings.imap.port, settings.imap.security) == (993, "tls")
+    assert settings.imap.mailbox == "office@mail.example.org/Office"
+    assert "q" * 20 not in repr(settings)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +49,12 @@ def test_what_is_not_said_has_a_sensible_value() -> None:
         ({"FTM_SMTP_PORT": "mail"}, "FTM_SMTP_PORT must be a whole number"),
         ({"FTM_SMTP_SECURITY": "ssl"}, "starttls, tls or none"),
         ({"FTM_SMTP_SECURITY": "none", "FTM_SMTP_USERNAME": "x"}, "must be reached by TLS"),
+        ({"FTM_IMAP_HOST": "mail.example.org"}, "FTM_IMAP_USERNAME and FTM_IMAP_PASSWORD"),
+        ({**MAILBOX, "FTM_IMAP_SECURITY": "none"}, "must be reached by TLS or STARTTLS"),
+        (
+            {**MAILBOX, "FTM_IMAP_SECURITY": "ssl"},
+            "FTM_IMAP_SECURITY must be starttls, tls or none",
+        ),
         ({"FTM_DEMO": "1"}, "FTM_DEMO is not a setting"),
     ],
 )
