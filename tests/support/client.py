@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from bs4 import BeautifulSoup, Tag
+import lxml.html
 from litestar import Litestar
 from litestar.testing import TestClient
+from lxml.html import HtmlElement
 
 from ftm.core.actor import Actor
 from tests.support.soundness import assert_sound
@@ -51,16 +52,16 @@ class FtmClient(TestClient[Litestar]):
         `values` replace what the page put there (None leaves a field out). Names that the form
         does not have are refused, so that a renamed field fails a test.
         """
-        element = BeautifulSoup(page.text, "html.parser").select_one(form)
-        assert element is not None, f"no form {form}"
-        fields = _fields(element)
-        unknown = values.keys() - _names(element)
+        found = lxml.html.document_fromstring(page.text).cssselect(form)
+        assert found, f"no form {form}"
+        fields = _fields(found[0])
+        unknown = values.keys() - {each.get("name") for each in found[0].cssselect("[name]")}
         assert not unknown, f"the form {form} has no {unknown}"
         fields.update(values)
         data = {name: value for name, value in fields.items() if value is not None}
-        if str(element["method"]).lower() == "get":
-            return self.get(str(element["action"]), params=data)
-        return self.post(str(element["action"]), token=False, data=data)
+        if found[0].get("method").lower() == "get":
+            return self.get(found[0].get("action"), params=data)
+        return self.post(found[0].get("action"), token=False, data=data)
 
     def _token(self) -> str:
         names = ("ftm-form", "__Host-ftm-form")
@@ -80,25 +81,21 @@ def _check(response: httpx.Response) -> None:
             assert_sound(response.text)
 
 
-def _names(form: Tag) -> set[str]:
-    return {str(each["name"]) for each in form.select("[name]")}
-
-
-def _fields(form: Tag) -> dict[str, Any]:
+def _fields(form: HtmlElement) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for each in form.select("input[name], textarea[name], select[name]"):
-        name, kind = str(each["name"]), each.get("type", "text")
-        if each.name == "textarea":
-            fields[name] = each.get_text().removeprefix("\n")
-        elif each.name == "select":
-            chosen = each.select_one("option[selected]") or each.select_one("option")
-            fields[name] = str(chosen["value"]) if chosen else None
+    for each in form.cssselect("input[name], textarea[name], select[name]"):
+        name, kind = each.get("name"), each.get("type", "text")
+        if each.tag == "textarea":
+            fields[name] = each.text_content().removeprefix("\n")
+        elif each.tag == "select":
+            chosen = each.cssselect("option[selected]") or each.cssselect("option")
+            fields[name] = chosen[0].get("value") if chosen else None
         elif kind == "checkbox":
-            if each.has_attr("checked"):
-                fields.setdefault(name, []).append(str(each.get("value", "on")))
+            if "checked" in each.attrib:
+                fields.setdefault(name, []).append(each.get("value", "on"))
         elif kind == "radio":
-            if each.has_attr("checked"):
-                fields[name] = str(each.get("value", "on"))
+            if "checked" in each.attrib:
+                fields[name] = each.get("value", "on")
         else:
-            fields[name] = str(each.get("value", ""))
+            fields[name] = each.get("value", "")
     return fields
