@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from ftm.cases.models import Person
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
@@ -16,34 +17,46 @@ from ftm.invitations.history import hash_token
 from ftm.invitations.models import Invitation, InvitationMessage, ReplyLink
 from ftm.invitations.payload import Payload
 from ftm.invitations.times import when
+from ftm.languages import ENGLISH, N_, Catalog, catalog_for
 from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
 
 REPLIES = {
-    "accepted": "I will come",
-    "declined": "I cannot come",
-    "tentative": "I do not know yet",
-    "call_me": "Please call me",
+    "accepted": N_("I will come"),
+    "declined": N_("I cannot come"),
+    "tentative": N_("I do not know yet"),
+    "call_me": N_("Please call me"),
 }
 NEEDS = {
-    "ride": "A ride",
-    "childcare": "Child care",
-    "interpreter": "An interpreter",
-    "another_time": "Another time",
+    "ride": N_("A ride"),
+    "childcare": N_("Child care"),
+    "interpreter": N_("An interpreter"),
+    "another_time": N_("Another time"),
 }
 LONGEST_NOTE = 500
+REFUSALS = {
+    "reply": N_("Please choose an answer."),
+    "note": N_("Please write at most %(count)s letters."),
+    "": N_("The plan has changed. Please read it again."),
+}
+"""By field of the form, in English; the page of the link says them in its reader's language."""
 BY_LINK = Actor(id=None, name="reply link", email="", role="caseworker")
 """Who the audit trail names for an answer that came by the link."""
+BY_MAIL = Actor(id=None, name="mail answer", email="", role="caseworker")
+"""Who the audit trail names for what a mail did."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the holder of a link may read: what their newest message said, and their own answer.
 
+    `language` is the recipient's; everything is said in that of the `catalog`.
     `state`: "open", "off" (called off for them) or "over". `seen` is the message it was read from.
     """
 
     state: Literal["open", "off", "over"]
+    language: str
+    catalog: Catalog
     seen: str = ""
     when: str = ""
     place: str = ""
@@ -53,29 +66,47 @@ class Asked:
     needs: tuple[str, ...] = ()
 
 
-def asked_by_link(session: Session, token: str, now: datetime) -> Asked | None:
-    """What the link leads to; None for one that is unknown or no longer good. Changes nothing."""
+def asked_by_link(session: Session, token: str, now: datetime, language: str = "") -> Asked | None:
+    """What the link leads to; None for one that is unknown or no longer good. Changes nothing.
+
+    It is said in English if `language` is, else in the recipient's own.
+    """
     found = _behind(session, token)
     if found is None:
         return None
     link, invitation, newest = found
+    own = _language_of(session, invitation)
+    catalog = ENGLISH if language == ENGLISH.language else catalog_for(own)
     if newest.method == "CANCEL":
-        return Asked("off") if newest.ends_at > now else Asked("over")
+        return Asked("off" if newest.ends_at > now else "over", own, catalog)
     if newest.ends_at <= now:
-        return Asked("over")
+        return Asked("over", own, catalog)
     if link.expires_at <= now:
         return None
     told, zone = Payload.from_json(newest.payload), ZoneInfo(newest.time_zone)
+    starts_at, ends_at = told.starts_at.astimezone(zone), told.ends_at.astimezone(zone)
     return Asked(
         state="open",
+        language=own,
+        catalog=catalog,
         seen=str(newest.sequence),
-        when=when(told.starts_at.astimezone(zone), told.ends_at.astimezone(zone)),
+        when=when(starts_at, ends_at, catalog.language),
         place=", ".join(part for part in (told.building, told.room, told.address) if part),
         link=told.link or "",
         dial=told.phone or "",
-        reply=REPLIES.get(invitation.reply or "", ""),
-        needs=tuple(NEEDS[each] for each in invitation.needs if each in NEEDS),
+        reply=catalog.gettext(REPLIES.get(invitation.reply or "", "")),
+        needs=tuple(catalog.gettext(NEEDS[each]) for each in invitation.needs if each in NEEDS),
     )
+
+
+def _language_of(session: Session, invitation: Invitation) -> str:
+    """The tag of the recipient's language, if there is a catalog for it."""
+    found = session.exec(
+        select(Person.document_language).where(
+            Person.case_id == invitation.case_id, Person.key == invitation.person
+        )
+    ).first()
+    return catalog_for(found or ENGLISH.language).language
 
 
 def answer_by_link(
@@ -97,10 +128,30 @@ def answer_by_link(
     if found is None or asked is None or asked.state != "open":
         raise NotFoundError("This link is not good any more.")
     if asked.seen != seen:
-        raise ConflictError("The plan has changed. Please read it again.", current="")
+        raise ConflictError(REFUSALS[""], current="")
     _, invitation, _ = found
     _keep(session, BY_LINK, invitation, reply, needs, note, now)
     invitation.reply_by = "link"
+
+
+def answer_by_mail(
+    session: Session,
+    invitation: Invitation,
+    *,
+    reply: str,
+    note: str,
+    answered_at: datetime,
+    now: datetime,
+) -> None:
+    """Keep what a calendar program answered; needs and a note told before stay.
+
+    The caller has made sure that it is the answer of the person asked, and the newest. Raises
+    RuleBrokenError for a note that is too long.
+    """
+    told = note or invitation.reply_note
+    _keep(session, BY_MAIL, invitation, reply, invitation.needs, told, now)
+    # When it was given and not when it was read: a later answer must not look older.
+    invitation.replied_at, invitation.reply_by = min(answered_at, now), "mail"
 
 
 def record_answer(
@@ -169,9 +220,9 @@ def _keep(
     now: datetime,
 ) -> None:
     if reply not in REPLIES:
-        raise RuleBrokenError("Please choose an answer.", "reply")
+        raise RuleBrokenError(REFUSALS["reply"], "reply")
     if len(note) > LONGEST_NOTE:
-        raise RuleBrokenError(f"Please write at most {LONGEST_NOTE} letters.", "note")
+        raise RuleBrokenError(REFUSALS["note"] % {"count": LONGEST_NOTE}, "note")
     invitation.reply, invitation.replied_at = reply, now
     invitation.needs = [each for each in NEEDS if each in needs]
     invitation.reply_note = note.strip()

@@ -167,13 +167,19 @@ class AnswerForm(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkAnswerForm(AnswerForm):
-    """The answer by the link; `seen` is the message that the page was about."""
+    """The answer by the link; `seen` is the message that the page was about.
+
+    `language` is the one the page was read in.
+    """
 
     seen: str = ""
+    language: str = ""
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        return cls(needs=forms.texts(data, "needs"), **_texts(data, "reply", "note", "seen"))
+        return cls(
+            needs=forms.texts(data, "needs"), **_texts(data, "reply", "note", "seen", "language")
+        )
 
 
 def _texts(data: FormMultiDict, *names: str) -> dict[str, Any]:

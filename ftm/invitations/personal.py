@@ -114,8 +114,10 @@ def personal_invitation(
         own_language=_own_language(session, person),
         translation_language=translation.language if translation else None,
         translation=translation.paragraphs if translation else (),
-        # An interpreter's message has fixed English words (rules-precise 3.1).
-        catalogs=(ENGLISH,) if wording == "interpreter" else versions_for(person.document_language),
+        # What an interpreter is asked has fixed English words (rules-precise 3.1).
+        catalogs=(ENGLISH,)
+        if wording == "interpreter" and due.method == "REQUEST"
+        else versions_for(person.document_language),
     )
 
 

@@ -1,19 +1,29 @@
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict, ResponseHeader
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response, Template
 
 from ftm.core import clock
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.facts.languages import language_name
 from ftm.invitations import answering
 from ftm.invitations.forms import LinkAnswerForm
+from ftm.invitations.wording import UNREVIEWED
+from ftm.languages import ENGLISH, N_, Catalog, all_catalogs
 from ftm.web.guards import public
 from ftm.web.responses import REFUSED, page, see_other
+
+GONE = N_(
+    "This link does not work. It may be too old, or a part of it may be missing. Please use the "
+    "newest message you got, or call the number in it."
+)
 
 
 class ReplyLinkController(Controller):
@@ -24,8 +34,10 @@ class ReplyLinkController(Controller):
     response_headers = (ResponseHeader(name="X-Robots-Tag", value="noindex, nofollow"),)
 
     @get(sync_to_thread=True)
-    def show_question(self, token: FromPath[str], db: NamedDependency[Database]) -> Template:
-        return _question(db, token, LinkAnswerForm(), HTTPStatus.OK)
+    def show_question(
+        self, token: FromPath[str], db: NamedDependency[Database], language: FromQuery[str] = ""
+    ) -> Template:
+        return _question(db, token, LinkAnswerForm(language=language), HTTPStatus.OK)
 
     @post(sync_to_thread=True)
     def answer(
@@ -53,21 +65,41 @@ class ReplyLinkController(Controller):
         except ConflictError as error:
             told = form.with_error("", str(error))
             return _question(db, token, told, HTTPStatus.CONFLICT)
-        return see_other(f"/r/{token}")
+        chosen = f"?language={ENGLISH.language}" if form.language == ENGLISH.language else ""
+        return see_other(f"/r/{token}{chosen}")
 
 
 def _question(db: Database, token: str, form: LinkAnswerForm, status: int) -> Template:
     with db.read() as session:
-        asked = answering.asked_by_link(session, token, clock.now())
+        asked = answering.asked_by_link(session, token, clock.now(), form.language)
     if asked is None:
         # A link that never was and one that is no longer good look the same.
-        return page("invitations/reply_gone.html", status_code=HTTPStatus.NOT_FOUND)
+        return page(
+            "invitations/reply_gone.html",
+            status_code=HTTPStatus.NOT_FOUND,
+            said=tuple((each, each.gettext(GONE)) for each in all_catalogs()),
+        )
+    catalog = asked.catalog
     return page(
         "invitations/reply.html",
         status_code=status,
         asked=asked,
-        form=form,
+        form=_said_in(catalog, form),
         token=token,
-        replies=tuple(answering.REPLIES.items()),
-        needs=tuple(answering.NEEDS.items()),
+        catalog=catalog,
+        own_name=language_name(asked.language, asked.language).capitalize(),
+        unreviewed=catalog.gettext(UNREVIEWED),
+        replies=_choices(catalog, answering.REPLIES),
+        needs=_choices(catalog, answering.NEEDS),
     )
+
+
+def _choices(catalog: Catalog, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, catalog.gettext(label)) for value, label in words.items())
+
+
+def _said_in(catalog: Catalog, form: LinkAnswerForm) -> LinkAnswerForm:
+    """The form with what is wrong said in the language of the page."""
+    count = {"count": answering.LONGEST_NOTE}
+    said = {name: catalog.gettext(answering.REFUSALS[name]) % count for name in form.errors}
+    return replace(form, errors=said)

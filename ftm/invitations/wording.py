@@ -14,17 +14,16 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     Template,
-    pass_context,
     select_autoescape,
 )
-from jinja2.runtime import Context
 
 from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
 from ftm.languages import ENGLISH, N_, Catalog
+from ftm.languages.templates import speak_languages
 from ftm.paths import TEMPLATES
-from ftm.word.text import is_right_to_left, one_line
+from ftm.word.text import one_line
 
 Channel = Literal["email", "letter", "phone"]
 _FOLDER = "invitations/messages"
@@ -60,11 +59,8 @@ class Version:
     """The whole message in one language."""
 
     language: str
+    direction: str
     blocks: tuple[Block, ...]
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if is_right_to_left(self.language) else "ltr"
 
 
 def versions(
@@ -75,6 +71,7 @@ def versions(
     return tuple(
         Version(
             words.language,
+            words.direction,
             (
                 *blocks(invitation, words, channel, rsvp_url),
                 *(() if words is last else (Block(lines=(words.gettext(UNREVIEWED),)),)),
@@ -153,19 +150,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        _in_language, ngettext=_in_language, newstyle=True
-    )
+    speak_languages(environment)
     environment.tests["web_link"] = lambda text: _WEB_LINK.fullmatch(text) is not None
     return environment
-
-
-@pass_context
-def _in_language(context: Context, sentence: str) -> str:
-    words: Catalog = context["words"]
-    return words.gettext(sentence)
 
 
 def _words(invitation: PersonalInvitation, words: Catalog) -> dict[str, object]:
@@ -173,7 +161,7 @@ def _words(invitation: PersonalInvitation, words: Catalog) -> dict[str, object]:
     own = invitation.own_language
     contact = invitation.contact
     return {
-        "words": words,
+        "catalog": words,
         "name": one_line(invitation.name),
         "is_change": invitation.is_change,
         "is_cancel": invitation.is_cancel,

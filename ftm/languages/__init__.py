@@ -1,5 +1,21 @@
 """The words families read, in their own languages."""
 
-from ftm.languages.catalogs import ENGLISH, N_, Catalog, catalog_for, reviewed_for, versions_for
+from ftm.languages.catalogs import (
+    ENGLISH,
+    N_,
+    Catalog,
+    all_catalogs,
+    catalog_for,
+    reviewed_for,
+    versions_for,
+)
 
-__all__ = ["ENGLISH", "N_", "Catalog", "catalog_for", "reviewed_for", "versions_for"]
+__all__ = [
+    "ENGLISH",
+    "N_",
+    "Catalog",
+    "all_catalogs",
+    "catalog_for",
+    "reviewed_for",
+    "versions_for",
+]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
+from babel import Locale
+
 from ftm.paths import SEED
 
 FOLDER = SEED / "languages"
@@ -24,9 +26,13 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """The sentences of one language. `language` is the tag of the reader (`pt-BR`)."""
+    """The sentences of one language. `language` is the tag of the reader (`pt-BR`).
+
+    `direction` is `ltr` or `rtl`, as HTML says it.
+    """
 
     language: str
+    direction: str
     is_reviewed: bool
     messages: Mapping[str, str] = field(repr=False)
 
@@ -35,7 +41,7 @@ class Catalog:
         return self.messages.get(text, text)
 
 
-ENGLISH = Catalog("en", is_reviewed=True, messages={})
+ENGLISH = Catalog("en", "ltr", is_reviewed=True, messages={})
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -48,7 +54,9 @@ def read_catalog(path: Path) -> Catalog:
     said = {str(each.id): str(each.string) for each in entries if each.id and not each.fuzzy}
     is_whole = len(said) == len(entries) and all(said.values())
     is_marked = _REVIEWED.search(entries.header_comment.replace("# ", "")) is not None
-    return Catalog(path.stem, is_whole and is_marked, {key: said[key] for key in said if said[key]})
+    messages = {sentence: own for sentence, own in said.items() if own}
+    direction = Locale.parse(path.stem, sep="-").text_direction
+    return Catalog(path.stem, direction, is_whole and is_marked, messages)
 
 
 @lru_cache(maxsize=256)
@@ -74,6 +82,11 @@ def reviewed_for(tag: str) -> Catalog:
     """The catalog of the reader's language where a person has checked it, else English."""
     own = catalog_for(tag)
     return own if own.is_reviewed else ENGLISH
+
+
+def all_catalogs() -> tuple[Catalog, ...]:
+    """English and every language there is a catalog of, by tag."""
+    return (ENGLISH, *(catalog for _, catalog in sorted(_catalogs().items())))
 
 
 @cache

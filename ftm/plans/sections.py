@@ -8,6 +8,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.plan import PlanType, Track
 from ftm.facts.standing import INDIAN_CHILD, Standing
 from ftm.facts.windows import utc
+from ftm.languages import N_
 
 ACTIVE_EFFORTS = "active_efforts"
 YOUTH = "youth"
@@ -60,12 +61,12 @@ FORM_SECTIONS: Mapping[str, tuple[Section, ...]] = {
 
 _SIGNERS = {
     "prevention": (
-        "Parent or caregiver",
-        "Parent or caregiver",
-        "DHHS caseworker",
-        "DHHS supervisor",
+        N_("Parent or caregiver"),
+        N_("Parent or caregiver"),
+        N_("DHHS caseworker"),
+        N_("DHHS supervisor"),
     ),
-    "rnr": ("Parent", "DHHS caseworker", "DHHS supervisor"),
+    "rnr": (N_("Parent"), N_("DHHS caseworker"), N_("DHHS supervisor")),
 }
 
 
@@ -126,9 +127,9 @@ def build_form(
     if plan_type == "prevention":
         return Form(plan_type, children, sections, _SIGNERS["prevention"])
     parent, *agency = _SIGNERS["rnr"]
-    signers = (parent, *(("Young person",) if youth else ()), *agency)
+    signers = (parent, *((N_("Young person"),) if youth else ()), *agency)
     if indian:
-        signers = (*signers, "Tribal representative (optional)")
+        signers = (*signers, N_("Tribal representative (optional)"))
     return Form(plan_type, children, sections, signers)
 
 

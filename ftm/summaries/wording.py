@@ -5,6 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from ftm.languages import N_
 from ftm.word.text import locale_of
 
 ENGLISH = "en-US"
@@ -12,45 +13,45 @@ FILE_TITLE = "Planning meeting summary"
 """In the properties of every copy alike, so that the title tells nothing about its reader."""
 
 PLAN_TITLES: Mapping[str, str] = {
-    "prevention": "Prevention Services Family Plan",
-    "preliminary_rnr": "Preliminary Rehabilitation and Reunification Plan",
-    "rnr": "Rehabilitation and Reunification Plan",
+    "prevention": N_("Prevention Services Family Plan"),
+    "preliminary_rnr": N_("Preliminary Rehabilitation and Reunification Plan"),
+    "rnr": N_("Rehabilitation and Reunification Plan"),
 }
-COPY_TITLE = "Summary of the planning meeting"
-YOUTH_TITLE = "Your plan"
+COPY_TITLE = N_("Summary of the planning meeting")
+YOUTH_TITLE = N_("Your plan")
 INTERNAL_TITLE = "Internal record of the planning meeting"
 COURT_TITLE = "Court packet of the planning meeting"
 
 INTRO = (
-    "This is your copy of what was planned. Please keep it private.",
-    "Use it only to plan with this family (22 M.R.S. 4008).",
+    N_("This is your copy of what was planned. Please keep it private."),
+    N_("Use it only to plan with this family (22 M.R.S. 4008)."),
 )
 YOUTH_INTRO = (
-    "This is your plan. It is for you to keep.",
-    "Is a line wrong? Do you want more help? Tell us. We will talk with you.",
+    N_("This is your plan. It is for you to keep."),
+    N_("Is a line wrong? Do you want more help? Tell us. We will talk with you."),
 )
 INTERNAL_INTRO = ("For the agency alone. It does not leave the agency.",)
 COURT_INTRO = ("For the court. Use it only for this case (22 M.R.S. 4008).",)
 
-PREPARED_FOR = "Copy for"
-PLAN_FOR = "Plan for"
-CHILDREN = "Children"
-MEETING_DATE = "Date of the meeting"
-NEXT_MEETING = "Next meeting by"
+PREPARED_FOR = N_("Copy for")
+PLAN_FOR = N_("Plan for")
+CHILDREN = N_("Children")
+MEETING_DATE = N_("Date of the meeting")
+NEXT_MEETING = N_("Next meeting by")
 CASE_NUMBER = "Case number"
 FAMILY = "Family"
 
-CONTACTS = "Whom to ask"
-CONTACT_HEADER = ("Name", "Part", "How to reach them")
-CASEWORKER = "Caseworker"
-OFFICE = "Office"
-ATTENDANCE = "Who was there"
-YOUTH_TEAM = "People you chose for your team"
-ADVISOR = "your advisor"
-OWN_WORDS = "What you said"
-NO_ENTRIES = "No entries."
-SIGNATURES = "Signatures"
-DATE = "Date"
+CONTACTS = N_("Whom to ask")
+CONTACT_HEADER = (N_("Name"), N_("Part"), N_("How to reach them"))
+CASEWORKER = N_("Caseworker")
+OFFICE = N_("Office")
+ATTENDANCE = N_("Who was there")
+YOUTH_TEAM = N_("People you chose for your team")
+ADVISOR = N_("your advisor")
+OWN_WORDS = N_("What you said")
+NO_ENTRIES = N_("No entries.")
+SIGNATURES = N_("Signatures")
+DATE = N_("Date")
 
 PART2_STATEMENT = (
     "This record which has been disclosed to you is protected by Federal confidentiality rules "
@@ -70,29 +71,29 @@ PART2_STATEMENT = (
     "further use or redisclose the record (see 42 CFR 2.31)."
 )
 """The long statement of 42 CFR 2.32, word for word (2024 rule)."""
-PART2_HEADING = "Notice about treatment records"
-PART2_HEADER = ("Notice",)
-SCOPE_HEADER = ("What the consent covers", "What it is for", "Good until")
+PART2_HEADING = N_("Notice about treatment records")
+PART2_HEADER = (N_("Notice"),)
+SCOPE_HEADER = (N_("What the consent covers"), N_("What it is for"), N_("Good until"))
 
 YOUTH_HEADINGS: Mapping[str, str] = {
-    "reasons": "Why we are working together",
-    "changes": "What will change",
-    "parent_services": "What your parents will do",
-    "department_services": "What we will do to help",
-    "measures": "How we will know it works",
-    "visits": "Visits",
-    "kinship": "Help from family and friends",
-    "schedule": "When things should happen",
-    "finances": "Costs",
-    "risks": "Staying safe",
-    "progress": "What has gone well so far",
-    "responsibilities": "What your parents agreed to",
-    "notices": "What we will tell your parents",
-    "participation": "How people took part",
-    "child_and_siblings": "You, your brothers and your sisters",
-    "active_efforts": "Working with your tribe",
-    "youth": "Your goals and steps",
-    "contingency": "If things go wrong",
+    "reasons": N_("Why we are working together"),
+    "changes": N_("What will change"),
+    "parent_services": N_("What your parents will do"),
+    "department_services": N_("What we will do to help"),
+    "measures": N_("How we will know it works"),
+    "visits": N_("Visits"),
+    "kinship": N_("Help from family and friends"),
+    "schedule": N_("When things should happen"),
+    "finances": N_("Costs"),
+    "risks": N_("Staying safe"),
+    "progress": N_("What has gone well so far"),
+    "responsibilities": N_("What your parents agreed to"),
+    "notices": N_("What we will tell your parents"),
+    "participation": N_("How people took part"),
+    "child_and_siblings": N_("You, your brothers and your sisters"),
+    "active_efforts": N_("Working with your tribe"),
+    "youth": N_("Your goals and steps"),
+    "contingency": N_("If things go wrong"),
 }
 
 

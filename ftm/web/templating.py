@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
+from ftm.languages.templates import speak_languages
 from ftm.paths import TEMPLATES
 from ftm.web import dates
 from ftm.web.navigation import NavigationLink
@@ -15,7 +16,7 @@ def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) 
     """Jinja for pages: a missing value is an error, every value is escaped.
 
     Filters: `day`, `short_day`, `hour(zone)`, `moment(zone)`; `span(start, end, zone)` and
-    `asset("css/ftm.css")` are functions.
+    `asset("css/ftm.css")` are functions; `_("...")` says a sentence in the reader's language.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -28,6 +29,7 @@ def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) 
     environment.filters.update(
         day=dates.day, short_day=dates.short_day, hour=dates.hour, moment=dates.moment
     )
+    speak_languages(environment)
     environment.globals["span"] = dates.span
     environment.globals["navigation"] = tuple(navigation)
     environment.globals["asset"] = lambda path: f"/static/{assets_version}/{path}"

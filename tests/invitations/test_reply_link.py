@@ -137,3 +137,29 @@ def _move(db: Database, world: World, case: UUID, meeting: UUID) -> None:
             length_minutes=90,
             now=OCTOBER_1,
         )
+
+
+def test_the_page_speaks_the_language_of_the_message_and_english_when_asked(
+    db: Database, world: World, client: FtmClient
+) -> None:
+    data = planned_only("S4", "correct")
+    next(each for each in data["people"] if each["id"] == "Remy")["document_language"] = "es"
+    with time_machine.travel(OCTOBER_1, tick=False):
+        _, meeting = take_meeting(db, data)
+        send(db, world.robin, meeting)
+        page = client.get(link(db))
+        assert '<html lang="es"' in page.text
+        assert "jueves, 15 de octubre de 2026 (2026-10-15), 15:30" in page.text
+        assert "ninguna persona las ha revisado" in page.text
+        refused = client.submit(page, "#answer", note="x" * 501, reply="accepted")
+        assert "Escriba como máximo 500 letras." in refused.text
+        assert "Elija una respuesta." in client.submit(page, "#answer").text
+        english = client.get(f"{link(db)}?language=en")
+        assert "Thursday, October 15, 2026, 3:30 PM" in english.text
+        assert ">Español</a>" in english.text
+        thanks = client.follow(client.submit(english, "#answer", reply="accepted", needs=["ride"]))
+        assert "Your answer: I will come." in thanks.text
+        assert "Su respuesta: Voy a ir." in client.get(link(db)).text
+        unknown = client.get("/r/" + "x" * 32)
+        assert "Este enlace no funciona." in unknown.text
+        assert "Ce lien ne fonctionne pas." in unknown.text
