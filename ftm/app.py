@@ -18,6 +18,7 @@ from ftm.core.database import Database
 from ftm.facilitation.controller import LiveController
 from ftm.facilitation.line_controller import LineController
 from ftm.insight.family_controller import FamilyController
+from ftm.insight.feeds.controller import FeedController, OwnFeedController
 from ftm.insight.meeting_controller import MeetingController
 from ftm.insight.today_controller import TodayController
 from ftm.invitations.list_controller import InvitationListController
@@ -53,6 +54,8 @@ from ftm.word import template
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SessionController,
     AccountController,
+    OwnFeedController,
+    FeedController,
     TodayController,
     CaseController,
     FamilyController,

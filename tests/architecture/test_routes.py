@@ -12,6 +12,7 @@ from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import Family, World
 
 PUBLIC_PATHS = {"/sign-in", "/healthz"}
+PUBLIC_FOLDERS = ("/static/", "/r/", "/feeds/", "/s/")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -56,7 +57,7 @@ def ask(browser: FtmClient, address: Address, path: str) -> int:
 def test_every_route_asks_who_is_there_or_says_why_not(app: Litestar) -> None:
     assert app.guards == [signed_in]
     for address in addresses(app):
-        expected = address.path in PUBLIC_PATHS or address.path.startswith(("/static/", "/r/"))
+        expected = address.path in PUBLIC_PATHS or address.path.startswith(PUBLIC_FOLDERS)
         assert bool(address.reason) == expected, address
 
 

@@ -1,0 +1,19 @@
+"""What is chosen on the page of a worker's calendar address."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedForm(forms.Form):
+    """Whether the titles name the families."""
+
+    names_families: bool = False
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(names_families=forms.ticked(data, "names_families"))
