@@ -20,6 +20,7 @@ from ftm.facilitation.line_controller import LineController
 from ftm.insight.family_controller import FamilyController
 from ftm.insight.feeds.controller import FeedController, OwnFeedController
 from ftm.insight.meeting_controller import MeetingController
+from ftm.insight.steps_controller import StepsController
 from ftm.insight.today_controller import TodayController
 from ftm.invitations.list_controller import InvitationListController
 from ftm.invitations.planning_controller import PlanningController
@@ -59,6 +60,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     TodayController,
     CaseController,
     FamilyController,
+    StepsController,
     ReleaseFormController,
     PlanningController,
     MeetingController,

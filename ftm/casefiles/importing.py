@@ -16,9 +16,11 @@ from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
 from ftm.facts import CaseFacts
 from ftm.facts import meeting as facts_of_meeting
+from ftm.facts.plan import Item
 from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
+from ftm.plans.due_dates import split_due_date
 
 
 def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: CaseFacts) -> bool:
@@ -67,7 +69,7 @@ def _replace(session: Session, case_id: UUID, table: type[Any], facts: Iterable[
         known = {row.key: row for row in rows}
     fresh = []
     for position, fact in enumerate(facts):
-        values = {**row_values(fact, table), "position": position, "origin": FROM_FILE}
+        values = _values(fact, table, position)
         row = known.pop(values.get("key", ""), None)
         if row is None:
             fresh.append({**values, "case_id": case_id})
@@ -79,6 +81,14 @@ def _replace(session: Session, case_id: UUID, table: type[Any], facts: Iterable[
     session.flush()
     if fresh:
         session.execute(insert(table), fresh)
+
+
+def _values(fact: Any, table: type[Any], position: int) -> dict[str, Any]:
+    values = {**row_values(fact, table), "position": position, "origin": FROM_FILE}
+    if isinstance(fact, Item):
+        # The format keeps the day of a step in its text (case-file.md 1).
+        values["due_on"] = split_due_date(fact.text)[1]
+    return values
 
 
 def _delete_file_rows(session: Session, table: type[FactRow], case_id: UUID) -> None:

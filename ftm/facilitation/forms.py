@@ -9,9 +9,10 @@ from litestar.datastructures import FormMultiDict
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.choices import COURT
 from ftm.facilitation.labelling import AGENCY, Family, answers_of
-from ftm.facilitation.rules import Disagreement, LineContent, fitting_section, with_due_date
+from ftm.facilitation.rules import Disagreement, LineContent, fitting_section
 from ftm.facilitation.stages import Stage
 from ftm.facts.plan import Item
+from ftm.plans.due_dates import split_due_date, with_due_date
 from ftm.web import forms
 
 
@@ -70,8 +71,10 @@ class LineForm(forms.Form):
     def of_line(cls, item: Item, family: Family, session: str, version: int) -> Self:
         """The form of a line as it stands."""
         whose, sensitive = answers_of(item.labels, family)
+        text, due = split_due_date(item.text)
         return cls(
-            text=item.text,
+            text=text,
+            due=due.isoformat() if due else "",
             kind=item.kind,
             section=item.section,
             owner=item.owner or "",

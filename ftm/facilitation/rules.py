@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from ftm.core.errors import RuleBrokenError
 from ftm.disclosure.question import CORE_TEAM
@@ -111,14 +110,6 @@ class Known:
     releases: Mapping[str, tuple[str, tuple[str, ...]]]
     plan_type: str
     youths: frozenset[str]
-
-
-def with_due_date(text: str, due: date | None) -> str:
-    """The date of a step is part of its line, as people say it."""
-    if due is None:
-        return text
-    day = f"{due:%B} {due.day}, {due.year}"
-    return f"{text.rstrip().rstrip('.')}, by {day}."
 
 
 def section_for(content: LineContent, known: Known) -> str:

@@ -1,23 +1,25 @@
+from typing import Any
 from uuid import UUID
 
-from litestar import Controller, get
+from litestar import Controller, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Response, Template
 
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
-from ftm.insight.family import family_view
-from ftm.insight.family_queries import case_record, meetings_of
-from ftm.meetings.case_facts import load_facts
-from ftm.meetings.policy import can_plan
+from ftm.core.errors import RuleBrokenError
+from ftm.insight.call_forms import CallForm
+from ftm.insight.family_page import family_page
+from ftm.meetings import calls_service
 from ftm.policies import PolicyPack
-from ftm.web.responses import page
+from ftm.web.responses import REFUSED, see_other
 
 
 class FamilyController(Controller):
-    """One family: its team, what keeps it safe, its dates and its meetings."""
+    """One family: its team, what keeps it safe, its dates, its meetings and what calls for one."""
 
     path = "/cases/{case_id:uuid}"
 
@@ -29,18 +31,42 @@ class FamilyController(Controller):
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
     ) -> Template:
-        now = clock.now()
-        with db.read() as session:
-            case = case_record(session, actor, case_id)
-            facts = load_facts(session, case_id)
-            meetings = meetings_of(session, case_id, now)
-        return page(
-            "insight/family.html",
-            case=case,
-            family=family_view(facts, now, pack),
-            coming=[each for each in meetings if each.ends_at > now and not each.cancelled],
-            past=[each for each in meetings if each.ends_at <= now or each.cancelled],
-            today=now.astimezone(facts.zone).date(),
-            now=now,
-            can_plan=can_plan(actor) and case.is_open,
-        )
+        return family_page(db, actor, case_id, pack)
+
+    @post("/calls", sync_to_thread=True)
+    def record_call(
+        self,
+        case_id: FromPath[UUID],
+        form_data: NamedDependency[FormMultiDict],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+        pack: NamedDependency[PolicyPack],
+    ) -> Response[Any]:
+        form = CallForm.read(form_data)
+        try:
+            with db.write() as session:
+                calls_service.record_call(
+                    session,
+                    actor,
+                    case_id,
+                    trigger=form.trigger,
+                    happened_on=form.day,
+                    note=form.note,
+                    triggers=pack.triggers,
+                    now=clock.now(),
+                )
+        except RuleBrokenError as error:
+            return family_page(db, actor, case_id, pack, form.with_refusal(error), REFUSED)
+        return see_other(f"/cases/{case_id}#calls")
+
+    @post("/calls/{call_id:uuid}/removal", sync_to_thread=True)
+    def take_back_call(
+        self,
+        case_id: FromPath[UUID],
+        call_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        db: NamedDependency[Database],
+    ) -> Response[Any]:
+        with db.write() as session:
+            calls_service.take_back_call(session, actor, case_id, call_id, now=clock.now())
+        return see_other(f"/cases/{case_id}#calls")

@@ -1,6 +1,6 @@
 """What is due for a family today, and the one next thing to do about it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +21,7 @@ class State(StrEnum):
     STOPPED = "stopped"
     NO_SUMMARY = "no_summary"
     FIRST = "first"
+    STEPS_LATE = "steps_late"
     DUE_SOON = "due_soon"
     SCHEDULED = "scheduled"
     FINE = "fine"
@@ -36,6 +37,7 @@ NEEDS_YOU = frozenset(
         State.STOPPED,
         State.NO_SUMMARY,
         State.FIRST,
+        State.STEPS_LATE,
     }
 )
 
@@ -71,17 +73,28 @@ class MeetingMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something else to know of a family; `path` leads to where it is put right, "" if nowhere."""
+
+    words: str
+    tone: str = "warn"
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """The state of a family on the day. `meeting` is the one the state is about.
 
     `days` counts from today to the due date, negative when it has passed; None without one.
-    `stops` are what the rules say stops the planned meeting as the facts are now.
+    `stops` are what the rules say stops the planned meeting as the facts are now; `late_steps`
+    counts the steps of the plans that are past their day.
     """
 
     state: State
     days: int | None
     meeting: MeetingMark | None
     stops: tuple[str, ...] = ()
+    late_steps: int = 0
 
     @property
     def order(self) -> tuple[int, int]:
@@ -110,6 +123,16 @@ def stopped(due: Due, stops: tuple[str, ...]) -> Due:
     if due.state is not State.SCHEDULED or not stops:
         return due
     return Due(State.STOPPED, due.days, due.meeting, stops)
+
+
+def with_late_steps(due: Due, count: int) -> Due:
+    """Steps past their day need the worker when nothing about the meetings does."""
+    state = State.STEPS_LATE if count and due.state not in NEEDS_YOU else due.state
+    return replace(due, state=state, late_steps=count)
+
+
+def days_words(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def _meeting_state(

@@ -7,6 +7,7 @@ from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.insight.stops import with_stops
+from ftm.insight.today_notes import with_notes
 from ftm.insight.today_queries import today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
 from ftm.invitations.list_queries import exclusions_waiting
@@ -19,6 +20,7 @@ NUMBERS = (
     ("soon", "due soon"),
     ("planned", "meetings planned"),
     ("summaries", "to close or to send"),
+    ("steps", "with steps past due"),
 )
 
 
@@ -44,7 +46,8 @@ class TodayController(Controller):
         }
         with db.read() as session:
             due = today_board(session, actor, now=now, due_soon_days=pack.lead_times.due_soon)
-            board = with_stops(session, due, now=now, pack=pack)
+            judged = with_stops(session, due, now=now, pack=pack)
+            board = with_notes(session, actor, judged, now=now, pack=pack)
             decides = actor.role == "supervisor"
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
         lines = narrowed(board, **asked)

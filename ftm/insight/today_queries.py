@@ -16,7 +16,7 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
 from ftm.core.tables import UtcDateTime, columns_of
-from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, State, judge
+from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, State, judge
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.summaries.models import IssuedDocument
@@ -30,6 +30,7 @@ class FamilyLine:
     due: Due
     children: tuple[str, ...]
     caseworker: str
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ftm.cases.words import KINDS, listed
-from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, State
+from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, Note, State, days_words
 from ftm.insight.today_queries import FamilyLine, TodayBoard
+from ftm.plans.steps import counted
 from ftm.web.dates import day, hour, moment
 
 OPEN = "Open the family"
+STEPS = "steps"
 SHOWS: dict[str, tuple[str, frozenset[State]]] = {
     "needs": ("Needs you", NEEDS_YOU),
     "overdue": ("Overdue or planned too late", frozenset({State.OVERDUE, State.TOO_LATE})),
@@ -17,6 +19,7 @@ SHOWS: dict[str, tuple[str, frozenset[State]]] = {
     "planned": ("Planned", frozenset({State.SCHEDULED, State.STOPPED, State.TODAY})),
     "summaries": ("To close or to send", frozenset({State.NOT_CLOSED, State.NO_SUMMARY})),
     "first": ("No meeting yet", frozenset({State.FIRST})),
+    STEPS: ("Steps past due", frozenset({State.STEPS_LATE})),
 }
 """What Today can be narrowed down to: heading and states."""
 
@@ -35,6 +38,7 @@ class TodayRow:
     action: str
     action_path: str
     is_main: bool
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,11 @@ def narrowed(
     board: TodayBoard, *, show: str = "", search: str = "", caseworker: str = ""
 ) -> tuple[FamilyLine, ...]:
     """The lines that are asked for; an unknown `show` asks for all."""
-    states = SHOWS[show][1] if show in SHOWS else frozenset(State)
     words = search.casefold().split()
     return tuple(
         line
         for line in board.lines
-        if line.due.state in states
+        if _is_shown(line, show)
         and caseworker in ("", line.caseworker)
         and all(word in _haystack(line) for word in words)
     )
@@ -90,7 +93,14 @@ def narrowed(
 
 def in_all(board: TodayBoard, show: str) -> int:
     """How many families Today has for one of SHOWS."""
-    return sum(board.counts[state] for state in SHOWS[show][1])
+    return sum(_is_shown(line, show) for line in board.lines)
+
+
+def _is_shown(line: FamilyLine, show: str) -> bool:
+    """A family with steps past due is among them also when something else is more urgent."""
+    if show == STEPS:
+        return line.due.late_steps > 0
+    return show not in SHOWS or line.due.state in SHOWS[show][1]
 
 
 def _haystack(line: FamilyLine) -> str:
@@ -103,6 +113,8 @@ def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
     may = plans or told.path not in {"/new", "/when", "/invitations"}
     meeting = line.due.meeting
     base = f"/meetings/{meeting.id}" if meeting else f"{home}/meetings"
+    if line.due.state is State.STEPS_LATE:
+        base = home
     first_names = [name.removesuffix(f" {line.case.family_name}") for name in line.children]
     return TodayRow(
         path=home,
@@ -115,6 +127,7 @@ def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
         action=told.action if may else OPEN,
         action_path=f"{base}{told.path}" if may and told.action != OPEN else home,
         is_main=line.due.state in NEEDS_YOU and may,
+        notes=line.notes,
     )
 
 
@@ -139,14 +152,16 @@ def _not_closed(line: FamilyLine, now: datetime) -> Told:
 
 def _overdue(line: FamilyLine, now: datetime) -> Told:
     late = -(line.due.days or 0)
-    return Told(_last_met(line, now), f"{_days(late)} late", "stop", "Plan the meeting", "/new")
+    return Told(
+        _last_met(line, now), f"{days_words(late)} late", "stop", "Plan the meeting", "/new"
+    )
 
 
 def _too_late(line: FamilyLine, now: datetime) -> Told:
     mark = _mark(line.due)
     zone = line.case.time_zone
     on = mark.starts_at.astimezone(ZoneInfo(zone)).date()
-    late = _days((on - (line.case.next_due_on or on)).days)
+    late = days_words((on - (line.case.next_due_on or on)).days)
     is_past = (line.due.days or 0) < 0
     action, path = ("Open the plan", "") if is_past else ("Choose an earlier day", "/when")
     return Told(
@@ -163,6 +178,10 @@ def _no_summary(line: FamilyLine, now: datetime) -> Told:
     return Told(f"Met {day(on)}", "summaries not sent", "warn", "Send the summaries", "/summaries")
 
 
+def _steps_late(line: FamilyLine, now: datetime) -> Told:
+    return Told(counted(line.due.late_steps), "", "", "Look at the steps", "/steps")
+
+
 def _first(line: FamilyLine, now: datetime) -> Told:
     due = line.case.next_due_on
     chip = f"due {day(due)}" if due else "no date yet"
@@ -171,7 +190,7 @@ def _first(line: FamilyLine, now: datetime) -> Told:
 
 def _due_soon(line: FamilyLine, now: datetime) -> Told:
     days = line.due.days or 0
-    chip = "due today" if days == 0 else f"due in {_days(days)}"
+    chip = "due today" if days == 0 else f"due in {days_words(days)}"
     return Told(_last_met(line, now), chip, "", "Plan the meeting", "/new")
 
 
@@ -202,11 +221,7 @@ def _last_met(line: FamilyLine, now: datetime) -> str:
     if met is None:
         return "The team has never met"
     ago: timedelta = now.astimezone(ZoneInfo(line.case.time_zone)).date() - met
-    return f"Last met {_days(ago.days)} ago"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
+    return f"Last met {days_words(ago.days)} ago"
 
 
 _TELL = {
@@ -217,6 +232,7 @@ _TELL = {
     State.STOPPED: _stopped,
     State.NO_SUMMARY: _no_summary,
     State.FIRST: _first,
+    State.STEPS_LATE: _steps_late,
     State.DUE_SOON: _due_soon,
     State.SCHEDULED: _scheduled,
     State.FINE: _fine,

@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.plans.steps import Step
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallForm(forms.Form):
+    """Something that calls for a meeting before its time, as typed."""
+
+    trigger: str = ""
+    happened_on: str = ""
+    note: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(
+            trigger=forms.text(data, "trigger"),
+            happened_on=forms.text(data, "happened_on"),
+            note=forms.text(data, "note"),
+        )
+
+    @property
+    def day(self) -> date | None:
+        return forms.as_date(self.happened_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeForm(forms.Form):
+    """How a step went, as typed. `version` is that of the outcome the page showed, 0 for none."""
+
+    outcome: str = ""
+    note: str = ""
+    next_check_on: str = ""
+    version: str = "0"
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(
+            outcome=forms.text(data, "outcome"),
+            note=forms.text(data, "note"),
+            next_check_on=forms.text(data, "next_check_on"),
+            version=forms.text(data, "version"),
+        )
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        """What was said last; a step that goes on needs a new day each time."""
+        return cls(outcome=step.outcome, note=step.note, version=str(step.version))
+
+    @property
+    def next_day(self) -> date | None:
+        return forms.as_date(self.next_check_on)
+
+    @property
+    def as_of_version(self) -> int:
+        return int(self.version) if self.version.isdecimal() and self.version.isascii() else 0

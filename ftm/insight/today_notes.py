@@ -1,0 +1,99 @@
+"""What Today says of a family besides its one state: steps past due, calls, a late meeting."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlmodel import Session, col
+
+from ftm.cases.access import visible_to
+from ftm.cases.models import Case, Person
+from ftm.cases.words import listed
+from ftm.core.actor import Actor
+from ftm.insight.rules import Due, Note, State, days_words, with_late_steps
+from ftm.insight.today_queries import FamilyLine, TodayBoard
+from ftm.meetings.calls import OpenCall, open_calls
+from ftm.plans.steps import Step, counted, late_steps
+from ftm.policies import PolicyPack
+from ftm.web.dates import moment, short_day
+
+Names = Mapping[tuple[UUID, str], str]
+
+
+def with_notes(
+    session: Session, actor: Actor, board: TodayBoard, *, now: datetime, pack: PolicyPack
+) -> TodayBoard:
+    """The board with every family's notes; steps past due need the worker, too."""
+    mine = and_(visible_to(actor), col(Case.is_open).is_(True))
+    calls: defaultdict[UUID, list[OpenCall]] = defaultdict(list)
+    steps: defaultdict[UUID, list[Step]] = defaultdict(list)
+    for call in open_calls(session, mine):
+        calls[call.case_id].append(call)
+    for step in late_steps(session, mine, now):
+        steps[step.case_id].append(step)
+    names = first_names(session, (each for found in calls.values() for each in found))
+    lines = [
+        _noted(line, calls[line.case.id], steps[line.case.id], names, pack) for line in board.lines
+    ]
+    lines.sort(key=lambda line: (line.due.order, line.case.family_name))
+    return replace(board, lines=tuple(lines))
+
+
+def call_words(call: OpenCall, names: Names, pack: PolicyPack) -> str:
+    """What calls for a meeting, and by when: "Juniper moved on Oct 3; meet by Oct 17"."""
+    on, by = short_day(call.happened_on), short_day(call.meet_by)
+    if call.children:
+        who = listed(names.get((call.case_id, each), each) for each in call.children)
+        return f"{who} moved on {on}; meet by {by}"
+    words = {each.code: each.name for each in pack.triggers}.get(call.trigger, call.trigger)
+    return f"{words[0].lower()}{words[1:]} ({on}); meet by {by}"
+
+
+def _noted(
+    line: FamilyLine,
+    calls: list[OpenCall],
+    steps: list[Step],
+    names: Names,
+    pack: PolicyPack,
+) -> FamilyLine:
+    due = with_late_steps(line.due, len(steps))
+    notes = [*_called(line, calls, names, pack), *_about_the_clock(line, due)]
+    if steps and due.state is not State.STEPS_LATE:
+        notes.append(Note(counted(len(steps)), "warn", f"/cases/{line.case.id}/steps"))
+    return replace(line, due=due, notes=tuple(notes))
+
+
+def _called(
+    line: FamilyLine, calls: list[OpenCall], names: Names, pack: PolicyPack
+) -> Iterator[Note]:
+    """The most urgent call, when it is what makes the next meeting due."""
+    due_on = line.case.next_due_on
+    if calls and (due_on is None or calls[0].meet_by <= due_on):
+        words = call_words(calls[0], names, pack)
+        yield Note(f"An earlier meeting is called for: {words}")
+
+
+def _about_the_clock(line: FamilyLine, due: Due) -> Iterator[Note]:
+    """A family that waits for something else may be overdue all the same."""
+    if due.days is not None and due.days < 0 and due.state not in {State.OVERDUE, State.TOO_LATE}:
+        yield Note(f"the next meeting is {days_words(-due.days)} late", "stop")
+    elif due.state is State.STEPS_LATE and due.meeting is not None:
+        yield Note(f"next meeting {moment(due.meeting.starts_at, line.case.time_zone)}")
+    elif due.state is State.STEPS_LATE and line.due.state is State.DUE_SOON:
+        yield Note(f"next meeting due in {days_words(due.days or 0)}")
+
+
+def first_names(session: Session, calls: Iterable[OpenCall]) -> Names:
+    """The names of the children who moved, without the family's own."""
+    cases = {call.case_id for call in calls if call.children}
+    if not cases:
+        return {}
+    rows = session.execute(
+        select(col(Person.case_id), col(Person.key), col(Person.name), col(Case.family_name))
+        .join(Case, col(Case.id) == col(Person.case_id))
+        .where(col(Case.id).in_(cases))
+    )
+    return {(row[0], row[1]): row[2].removesuffix(f" {row[3]}") for row in rows}

@@ -1,0 +1,176 @@
+"""What became of the steps of the plans: those still to do, those past their day, the outcome."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_row
+
+from ftm.cases.access import check_visible
+from ftm.cases.models import Case
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.plans.models import Item, StepOutcome
+
+OUTCOMES = {
+    "done": "Done",
+    "partly": "Partly done, it goes on",
+    "not_done": "Not done yet, it goes on",
+    "dropped": "Not needed any more",
+}
+_OVER = ("done", "dropped")
+_NEEDS_REASON = ("not_done", "dropped")
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `due_on` is the day last agreed on; `outcome` "" while nobody said how it went.
+
+    `owner` is a key of a person or of staff. `version` is that of the outcome, 0 without one.
+    """
+
+    id: UUID
+    case_id: UUID
+    text: str
+    owner: str | None
+    due_on: date | None
+    outcome: str
+    note: str
+    recorded_by: str
+    version: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.outcome in _OVER
+
+    def is_late(self, today: date) -> bool:
+        return not self.is_over and self.due_on is not None and self.due_on < today
+
+
+def steps_of(session: Session, cases: ColumnElement[bool]) -> tuple[Step, ...]:
+    """The steps of the cases for which the condition on Case holds: by day, those without last."""
+    due_on = _due_on()
+    rows = session.execute(_steps(cases).order_by(due_on.is_(None), due_on, col(Item.position)))
+    return tuple(Step(*row[:9]) for row in rows)
+
+
+def late_steps(session: Session, cases: ColumnElement[bool], now: datetime) -> tuple[Step, ...]:
+    """Steps past their day at `now` (aware), by the calendar of each case; the latest first."""
+    # No calendar on earth is further on; the calendar of the case decides below.
+    furthest = now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
+    due_on = _due_on()
+    open_still = or_(col(StepOutcome.id).is_(None), col(StepOutcome.outcome).not_in(_OVER))
+    rows = session.execute(_steps(cases).where(due_on < furthest, open_still).order_by(due_on))
+    found = ((Step(*row[:9]), now.astimezone(ZoneInfo(row[9])).date()) for row in rows)
+    return tuple(step for step, today in found if step.is_late(today))
+
+
+def record_outcome(
+    session: Session,
+    actor: Actor,
+    case_id: UUID,
+    item_id: UUID,
+    *,
+    outcome: str,
+    note: str,
+    next_check_on: date | None,
+    version: int,
+    now: datetime,
+) -> StepOutcome:
+    """How a step went; a step that goes on gets a new day. Whoever may see the case may say so.
+
+    `version` is that of the outcome the worker read, 0 for none. Raises NotFoundError,
+    RuleBrokenError naming the field, ConflictError.
+    """
+    check_visible(session, actor, case_id)
+    item = session.exec(
+        select_row(Item).where(Item.id == item_id, Item.case_id == case_id, Item.kind == "step")
+    ).first()
+    if item is None:
+        raise NotFoundError("There is no such step; somebody may have removed it.")
+    today = now.astimezone(ZoneInfo(session.get_one(Case, case_id).time_zone)).date()
+    note = _checked(outcome, note, next_check_on, today)
+    row = session.exec(
+        select_row(StepOutcome).where(StepOutcome.case_id == case_id, StepOutcome.item == item.key)
+    ).first()
+    current = row.version if row else 0
+    if current != version:
+        raise ConflictError(
+            "Somebody has said how this step went while you were writing. Look at it, and save "
+            "again if yours should stand.",
+            current=str(current),
+        )
+    row = row or StepOutcome(
+        case_id=case_id, item=item.key, outcome=outcome, recorded_by="", recorded_at=now, version=0
+    )
+    row.outcome, row.note = outcome, note
+    row.next_check_on = None if outcome in _OVER else next_check_on
+    row.recorded_by, row.recorded_at = actor.name, now
+    row.version += 1
+    session.add(row)
+    audit.record(
+        session,
+        actor,
+        "record_outcome",
+        f"line:{item.id}",
+        case_id=case_id,
+        at=now,
+        outcome=outcome,
+        next_check_on=row.next_check_on.isoformat() if row.next_check_on else None,
+    )
+    session.flush()
+    return row
+
+
+def counted(number: int) -> str:
+    """How many steps are past their day, as one says it."""
+    return "1 step past due" if number == 1 else f"{number} steps past due"
+
+
+def _due_on() -> ColumnElement[date]:
+    return func.coalesce(col(StepOutcome.next_check_on), col(Item.due_on))
+
+
+def _steps(cases: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            col(Item.id),
+            col(Item.case_id),
+            col(Item.text),
+            col(Item.owner),
+            _due_on(),
+            func.coalesce(col(StepOutcome.outcome), ""),
+            func.coalesce(col(StepOutcome.note), ""),
+            func.coalesce(col(StepOutcome.recorded_by), ""),
+            func.coalesce(col(StepOutcome.version), 0),
+            col(Case.time_zone),
+        )
+        .join(Case, col(Case.id) == col(Item.case_id))
+        .outerjoin(
+            StepOutcome,
+            and_(
+                col(StepOutcome.case_id) == col(Item.case_id),
+                col(StepOutcome.item) == col(Item.key),
+            ),
+        )
+        .where(cases, col(Item.kind) == "step")
+    )
+
+
+def _checked(outcome: str, note: str, next_check_on: date | None, today: date) -> str:
+    note = note.strip()
+    if outcome not in OUTCOMES:
+        raise RuleBrokenError("Say how the step went.", "outcome")
+    if outcome in _NEEDS_REASON and not note:
+        raise RuleBrokenError("Say why, in a sentence.", "note")
+    if len(note) > LONGEST_NOTE:
+        raise RuleBrokenError(f"Keep this under {LONGEST_NOTE} letters.", "note")
+    if outcome not in _OVER and (next_check_on is None or next_check_on < today):
+        raise RuleBrokenError("Choose the new day, from today on.", "next_check_on")
+    return note

@@ -1,0 +1,137 @@
+"""Steps past their day, and what calls for an earlier meeting: on Today and the family's pages."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+
+from ftm.core.database import Database
+from ftm.insight.rules import Due, State, with_late_steps
+from ftm.plans.due_dates import split_due_date, with_due_date
+from tests.insight.test_today_page import at, rows
+from tests.support.client import SignedInAs
+from tests.support.families import OCTOBER_1, facts_of, take, without_meetings
+from tests.support.world import World
+
+STEP = {
+    "id": "i-call",
+    "section": "parent_services",
+    "kind": "step",
+    "text": "Call the clinic, by September 20, 2026.",
+    "labels": ["PLAN_SHARED"],
+    "sessions": ["main"],
+    "source_kind": "agency",
+    "recorded_at": "2026-07-22T10:00",
+    "owner": "M1",
+}
+
+
+@pytest.fixture(autouse=True)
+def october() -> Iterator[None]:
+    with time_machine.travel(OCTOBER_1, tick=False):
+        yield
+
+
+def family(*items: dict[str, Any], last: str = "2026-09-10") -> dict[str, Any]:
+    data = without_meetings("S4", last_ftm_on=last)
+    data["plan"]["items"] = list(items)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "due"),
+    [
+        ("Call the clinic, by October 3, 2026.", "Call the clinic", date(2026, 10, 3)),
+        ("Visit, by bus, by May 12, 2027", "Visit, by bus", date(2027, 5, 12)),
+        ("Call the clinic, by February 30, 2026.", "Call the clinic, by February 30, 2026.", None),
+        ("Call by October 3.", "Call by October 3.", None),
+        ("", "", None),
+    ],
+)
+def test_the_day_of_a_step_is_read_from_its_line_and_nowhere_else(
+    text: str, words: str, due: date | None
+) -> None:
+    assert split_due_date(text) == (words, due)
+    if due:
+        assert split_due_date(with_due_date(words, due)) == (words, due)
+
+
+@pytest.mark.parametrize("state", State)
+def test_late_steps_come_first_only_where_nothing_about_a_meeting_is_waiting(state: State) -> None:
+    quiet = {State.DUE_SOON, State.SCHEDULED, State.FINE, State.STEPS_LATE}
+    due = Due(state, 20, None)
+    assert with_late_steps(due, 2).state is (State.STEPS_LATE if state in quiet else state)
+    assert with_late_steps(due, 0) == due
+
+
+def test_a_step_past_its_day_stands_on_today_until_somebody_says_how_it_went(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case = take(db, family(STEP))
+    robin = signed_in_as(world.robin)
+    today = robin.get("/today?show=steps")
+    assert "1 step past due Look at the steps" in rows(today.text)["Spruceby"]
+    assert "1 step past due" in rows(signed_in_as(world.sam).get("/today").text)["Spruceby"]
+    page = robin.get(f"/cases/{case}/steps")
+    assert "Call the clinic" in page.text
+    refused = robin.submit(page, "form[id^='step-']", outcome="not_done")
+    assert refused.status_code == 422
+    assert "Say why, in a sentence." in refused.text
+    later = {"note": "No time yet", "next_check_on": "2026-10-09"}
+    assert robin.submit(refused, "form[id^='step-']", **later).status_code == 303
+    assert "Spruceby" not in rows(robin.get("/today?show=steps").text)
+    with at(10, 10):
+        robin = signed_in_as(world.robin)
+        late = robin.get("/today?show=steps")
+        assert "1 step past due" in rows(late.text)["Spruceby"]
+        again = robin.get(f"/cases/{case}/steps")
+        assert robin.submit(again, "form[id^='step-']", outcome="done").status_code == 303
+        assert "Spruceby" not in rows(robin.get("/today?show=steps").text)
+        assert robin.submit(again, "form[id^='step-']", outcome="done").status_code == 409
+    assert facts_of(db, case).plan.items[0].text == STEP["text"]
+
+
+def test_a_family_with_an_open_record_still_says_that_it_is_overdue(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    january = datetime(2027, 1, 20, 9, tzinfo=OCTOBER_1.tzinfo)
+    with time_machine.travel(january, tick=False):
+        take(db, "S4")
+        line = rows(signed_in_as(world.robin).get("/today").text)["Spruceby"]
+    assert "Say what happened" in line
+    assert "the next meeting is 7 days late" in line
+
+
+def test_what_calls_for_an_earlier_meeting_is_recorded_shown_and_taken_back(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case = take(db, family())
+    robin = signed_in_as(world.robin)
+    page = robin.get(f"/cases/{case}")
+    refused = robin.submit(page, "#call-form", trigger="safety_plan", happened_on="2026-10-02")
+    assert refused.status_code == 422
+    assert "This day lies ahead" in refused.text
+    saved = robin.submit(refused, "#call-form", happened_on="2026-09-30", note="New plan at home")
+    assert saved.headers["location"] == f"/cases/{case}#calls"
+    shown = robin.get(f"/cases/{case}")
+    assert "New plan at home" in shown.text
+    told = "An earlier meeting is called for: a safety plan is made (Sep 30); meet by Oct 30"
+    line = rows(robin.get("/today").text)["Spruceby"]
+    assert told in line
+    assert "due in 29 days" in line
+    assert "#call-form" not in signed_in_as(world.fern).get(f"/cases/{case}").text
+    robin.submit(shown, "form[action$='/removal']")
+    assert "An earlier meeting" not in rows(robin.get("/today").text)["Spruceby"]
+
+
+def test_a_child_who_moved_is_named_on_today_with_the_day_to_meet_by(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    data = family()
+    home = next(each for each in data["roles"] if each["role"] == "resource_parent")
+    data["roles"].append({**home, "person": "RP2", "from": "2026-09-21", "of": ["C1"]})
+    take(db, data)
+    line = rows(signed_in_as(world.robin).get("/today").text)["Spruceby"]
+    assert "moved on Sep 21; meet by Oct 5 Plan the meeting" in line
