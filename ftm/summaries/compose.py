@@ -8,6 +8,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.meeting import Session
 from ftm.facts.plan import Translation
 from ftm.facts.windows import session_on
+from ftm.languages import ENGLISH
 from ftm.plans.sections import Section, printed_sections
 from ftm.summaries import form_wording, wording
 from ftm.summaries.content import (
@@ -18,6 +19,7 @@ from ftm.summaries.content import (
     Scope,
     SummaryContent,
 )
+from ftm.summaries.in_words import in_words
 from ftm.summaries.reader import Reader
 
 CADENCE = timedelta(days=90)
@@ -27,12 +29,13 @@ CADENCE = timedelta(days=90)
 def compose_copy(reader: Reader) -> SummaryContent:
     """The recipient's copy: a parent's form, a youth's plan, or the lines somebody else may have.
 
-    With `reader.translation` its texts stand in the place of the English ones. Nothing in the
+    With `reader.translation` its texts stand in the place of the English ones, and our own words
+    are those of the `reader.catalog`. Nothing in the
     copy tells of another session, of other recipients, or of anything left out.
     """
     language = reader.translation.language if reader.translation else wording.ENGLISH
     title, intro = _title_and_intro(reader)
-    return SummaryContent(
+    content = SummaryContent(
         kind="recipient",
         title=title,
         language=language,
@@ -44,6 +47,7 @@ def compose_copy(reader: Reader) -> SummaryContent:
         scopes=scopes(reader.facts, reader.lines),
         signers=reader.form.signers if reader.form else (),
     )
+    return content if reader.catalog is ENGLISH else in_words(content, reader.catalog)
 
 
 def contacts(facts: CaseFacts) -> tuple[Contact, ...]:
@@ -99,9 +103,8 @@ def _details(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _groups(reader: Reader) -> tuple[Group, ...]:
-    chosen = tuple(
-        f"{name} ({wording.ADVISOR})" if advisor else name for name, advisor in reader.picks
-    )
+    advises = reader.catalog.gettext(wording.ADVISOR)
+    chosen = tuple(f"{name} ({advises})" if advisor else name for name, advisor in reader.picks)
     groups = (
         Group(wording.YOUTH_TEAM, chosen),
         Group(wording.ATTENDANCE, reader.attendance),

@@ -65,7 +65,7 @@ class SummaryContent:
 
     `intro` are whole sentences, `details` pairs of label and value, `signers` the labels of the
     lines to sign on. `scopes` is empty unless a line falls under 42 CFR part 2; the statement of
-    section 2.32 is printed with it and never without.
+    section 2.32 is printed with it and never without. `words` is the language of our own words.
     """
 
     kind: DocumentKind
@@ -78,6 +78,7 @@ class SummaryContent:
     sections: tuple[ContentSection, ...]
     scopes: tuple[Scope, ...] = ()
     signers: tuple[str, ...] = ()
+    words: str = "en-US"
 
     @property
     def lines(self) -> tuple[ContentLine, ...]:
@@ -88,9 +89,11 @@ class SummaryContent:
 def fingerprint(content: SummaryContent) -> str:
     """The sha256 of everything printed and of which lines: unchanged means issued already (3.6).
 
-    The basis of a line is not printed and does not count.
+    The basis of a line is not printed and does not count; nor does the name of the language our
+    words are in, which differ themselves.
     """
     said = asdict(content)
+    del said["words"]
     for section in said["sections"]:
         for line in section["lines"]:
             del line["basis"]

@@ -1,5 +1,6 @@
 """A composed document as a Word file: accessible, restylable, and the same bytes every time."""
 
+from ftm.languages import catalog_for
 from ftm.summaries import wording
 from ftm.summaries.content import ContentLine, ContentSection, SummaryContent
 from ftm.word import Span, WordDocument
@@ -17,7 +18,9 @@ def render(content: SummaryContent) -> bytes:
 class _Writer:
     def __init__(self, content: SummaryContent) -> None:
         self._content = content
+        self._say = catalog_for(content.words).gettext
         self._english = None if content.language == wording.ENGLISH else wording.ENGLISH
+        self._ours = self._english if content.words == wording.ENGLISH else None
         self._word = WordDocument(title=wording.FILE_TITLE, language=content.language)
 
     def write(self) -> bytes:
@@ -26,7 +29,7 @@ class _Writer:
         for sentence in content.intro:
             word.paragraph(self._fixed(sentence))
         for label, value in content.details:
-            bold = Span(f"{label}: ", bold=True, language=self._english)
+            bold = Span(f"{label}: ", bold=True, language=self._ours)
             word.paragraph([bold, value], "Details")
         self._contacts()
         for group in content.groups:
@@ -39,52 +42,56 @@ class _Writer:
         return word.to_bytes()
 
     def _fixed(self, text: str) -> Span:
-        """Our own English words, marked as English in a copy in another language."""
-        return Span(text, language=self._english)
+        """Our own words; English ones are marked as such in a copy in another language."""
+        return Span(text, language=self._ours)
+
+    def _header(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(self._say, cells))
 
     def _contacts(self) -> None:
-        self._word.heading(self._fixed(wording.CONTACTS), 2)
+        self._word.heading(self._fixed(self._say(wording.CONTACTS)), 2)
         self._word.table(
-            wording.CONTACT_HEADER,
+            self._header(wording.CONTACT_HEADER),
             [(each.name, self._fixed(each.part), each.reach) for each in self._content.contacts],
-            caption=wording.CONTACTS,
+            caption=self._say(wording.CONTACTS),
         )
 
     def _part2_notice(self) -> None:
         """The statement and the scope of the consent go with part 2 lines (42 CFR 2.32)."""
         if not self._content.scopes:
             return
-        self._word.heading(self._fixed(wording.PART2_HEADING), 2)
+        self._word.heading(self._fixed(self._say(wording.PART2_HEADING)), 2)
         self._word.table(
-            wording.PART2_HEADER,
-            [(self._fixed(wording.PART2_STATEMENT),)],
-            caption=wording.PART2_HEADING,
+            self._header(wording.PART2_HEADER),
+            [(Span(wording.PART2_STATEMENT, language=self._english),)],
+            caption=self._say(wording.PART2_HEADING),
         )
         self._word.table(
-            wording.SCOPE_HEADER,
+            self._header(wording.SCOPE_HEADER),
             [(each.information, each.purpose, each.expires_on) for each in self._content.scopes],
-            caption=wording.PART2_HEADING,
+            caption=self._say(wording.PART2_HEADING),
         )
 
     def _section(self, number: int, section: ContentSection) -> None:
         heading = Span(_printable(section.heading), language=section.language)
         self._word.heading([f"{number}. ", heading], 2)
         if not section.lines:
-            self._word.paragraph(self._fixed(wording.NO_ENTRIES))
+            self._word.paragraph(self._fixed(self._say(wording.NO_ENTRIES)))
         else:
             self._word.numbered(self._line(line) for line in section.lines)
 
     def _line(self, line: ContentLine) -> list[Span]:
         """The line, and under it in the same paragraph its notes: they take no number."""
-        notes = [self._fixed(f"\n{_printable(note)}") for note in line.notes]
+        notes = [Span(f"\n{_printable(note)}", language=self._english) for note in line.notes]
         return [Span(_printable(line.text), language=line.language), *notes]
 
     def _signatures(self) -> None:
         if not self._content.signers:
             return
-        self._word.heading(self._fixed(wording.SIGNATURES), 2)
+        self._word.heading(self._fixed(self._say(wording.SIGNATURES)), 2)
         for signer in self._content.signers:
-            self._word.paragraph(self._fixed(f"{signer}\t\t{wording.DATE}\t"), "Signature Line")
+            line = f"{signer}\t\t{self._say(wording.DATE)}\t"
+            self._word.paragraph(self._fixed(line), "Signature Line")
 
 
 def _printable(text: str) -> str:

@@ -11,6 +11,7 @@ from ftm.disclosure.translations import complete_translation
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.standing import Standing
+from ftm.languages import reviewed_for
 from ftm.summaries.agency import compose_court_packet, compose_internal
 from ftm.summaries.compose import compose_copy
 from ftm.summaries.content import DocumentKind, SummaryContent
@@ -46,6 +47,17 @@ def build_documents(facts: CaseFacts, meeting: Meeting, now: datetime) -> tuple[
     return tuple(_build(Standing(facts, now), meeting, ended))
 
 
+def build_copies(
+    facts: CaseFacts, meeting: Meeting, session_id: str, person_id: str, now: datetime
+) -> tuple[BuiltDocument, ...]:
+    """The copies of one person for one session at `now`; none when they may not have any."""
+    found = [each for each in meeting.sessions if each.id == session_id]
+    standing = Standing(facts, now)
+    if meeting.cancelled or not found or person_id not in recipients_of(standing, meeting, *found):
+        return ()
+    return tuple(_copies(Disclosure(standing, meeting, *found), person_id))
+
+
 def _build(standing: Standing, meeting: Meeting, ended: list[Session]) -> Iterator[BuiltDocument]:
     for session in ended:
         disclosure = Disclosure(standing, meeting, session)
@@ -66,7 +78,8 @@ def _copies(disclosure: Disclosure, person_id: str) -> Iterator[BuiltDocument]:
     yield _document(compose_copy(Reader(disclosure, person_id)), person_id, session, recorded)
     translation = complete_translation(disclosure.standing, disclosure.meeting, person_id)
     if translation:
-        content = compose_copy(Reader(disclosure, person_id, translation))
+        catalog = reviewed_for(translation.language)
+        content = compose_copy(Reader(disclosure, person_id, translation, catalog))
         if not _names_protected_place(disclosure.standing, content):
             yield _document(content, person_id, session, recorded)
 

@@ -4,15 +4,17 @@ The short statement of 42 CFR 2.32 is word for word (2024 rule). Where the words
 a law's, an agency's legal staff signs them off before use.
 """
 
-IN_RE, PLAN_FOR, DATE_OF_PLAN = "In re", "Plan for", "Date of plan"
+from ftm.languages import N_
+
+IN_RE, PLAN_FOR, DATE_OF_PLAN = N_("In re"), N_("Plan for"), N_("Date of plan")
 """The head of the Prevention Services Family Plan, in the form's order."""
 PRELIMINARY = (
-    (
+    N_(
         "This is a first plan. What it says about safety was reported to us. No court has found "
         "it to be so yet."
     ),
 )
-SIGNING = "Signing this plan is not a release of information."
+SIGNING = N_("Signing this plan is not a release of information.")
 """The form's closing sentence asks for releases; a signature here meets 42 CFR 2.31 in no way."""
 
 SIGN_IN_TITLE = "Sign-in sheet"

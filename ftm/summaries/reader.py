@@ -13,16 +13,21 @@ from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item, Translation
 from ftm.facts.windows import meeting_on
+from ftm.languages import ENGLISH, Catalog
 from ftm.plans.sections import Form, default_type, form_of, own_children
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Everything a copy is composed from; each answer has gone through `disclosure`."""
+    """Everything a copy is composed from; each answer has gone through `disclosure`.
+
+    `catalog`: in which language a translated copy has our own words; one that a person checked.
+    """
 
     disclosure: Disclosure
     person_id: str
     translation: Translation | None = None
+    catalog: Catalog = ENGLISH
 
     @property
     def facts(self) -> CaseFacts:

@@ -21,7 +21,7 @@ HEADER = '# {reviewed}\n# \nmsgid ""\nmsgstr ""\n\n'
 def sentences() -> frozenset[str]:
     """What `make languages` collects."""
     with (FOLDER / "extract.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     keywords = {**DEFAULT_KEYWORDS, **parse_keywords(["N_", "Section:2"])}
     found = extract_from_dir(TEMPLATES.parent, methods, options, keywords)
     return frozenset(str(message) for _, _, message, *_ in found)
