@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import Session, col
 
 from ftm.accounts import rules
 from ftm.accounts.models import SignInTry, WebSession, Worker
 from ftm.core.actor import Actor, WorkerRole
+from ftm.core.tables import columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Account:
     office: str
 
 
-def find_session(session: Session, key: str, now: datetime) -> OpenSession | None:
+def find_session(connection: Connection, key: str, now: datetime) -> OpenSession | None:
     """The session with this key when it may still be used and its worker still works here."""
-    row = session.execute(_SESSION, {"key": key}).first()
+    row = connection.execute(_SESSION, {"key": key}).first()
     if row is None:
         return None
     *worker, started_at, last_seen_at = row
@@ -84,14 +85,13 @@ def may_try(session: Session, account_hash: str, address: str, now: datetime) ->
     return rules.may_try(for_account_here=counts[0], for_account=counts[1], from_address=counts[2])
 
 
-_ACTOR = tuple(
-    col(each) for each in (Worker.id, Worker.name, Worker.email, Worker.role, Worker.unit)
-)
+_session, _worker = columns_of(WebSession), columns_of(Worker)
+_ACTOR = tuple(_worker[each] for each in ("id", "name", "email", "role", "unit"))
 # Built once: every request asks this, and building it costs more than answering it.
 _SESSION = (
-    select(*_ACTOR, col(WebSession.started_at), col(WebSession.last_seen_at))
-    .join(Worker, col(Worker.id) == col(WebSession.worker_id))
-    .where(col(WebSession.key) == bindparam("key"), col(Worker.is_active))
+    select(*_ACTOR, _session["started_at"], _session["last_seen_at"])
+    .where(_worker["id"] == _session["worker_id"], _worker["is_active"])
+    .where(_session["key"] == bindparam("key"))
 )
 _ACCOUNT = (Worker.name, Worker.email, Worker.role, Worker.phone, Worker.unit, Worker.office)
 

@@ -25,8 +25,8 @@ def session_gate(db: Database, *, secure: bool) -> SessionGate:
 def find_signed_in(db: Database, secret: str, now: datetime) -> SignedIn | None:
     """Who holds this secret; None when the session is unknown, ended or too old."""
     key = service.session_key(secret)
-    with db.read() as session:
-        found = queries.find_session(session, key, now)
+    with db.ask() as connection:
+        found = queries.find_session(connection, key, now)
     if found is None:
         return None
     if rules.is_worth_noting(now, found.last_seen_at):

@@ -25,7 +25,6 @@ from ftm.facts.windows import utc
 from ftm.meetings.access import find_open_meeting
 from ftm.meetings.case_facts import load_facts_but_lines
 from ftm.meetings.models import Meeting, MeetingSession
-from ftm.plans.due_dates import split_due_date
 from ftm.plans.models import Item
 
 CLOSED = "This line belongs to a meeting whose record is closed; a correction is a new version."
@@ -100,17 +99,18 @@ def edit_line(
     line is no longer the `version` this worker read.
     """
     meeting = open_for_writing(session, actor, meeting_id)
-    row = _line(session, meeting, line_id)
     facts = load_facts_but_lines(session, meeting.case_id)
+    row = _line(session, meeting, facts, line_id)
     known = known_at(facts, facts.meetings_by_id[meeting.key])
     elsewhere = tuple(each for each in row.sessions if each not in known.sessions)
     content = tidied(content, known, tuple(row.labels))
     values = _columns(facts, content, row.dissent)
     values["sessions"] += elsewhere
-    if all(getattr(row, name) == value for name, value in values.items()):
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changed:
         return row
     _check_version(row, version)
-    row.sqlmodel_update({**values, "version": row.version + 1, "origin": "app"})
+    row.sqlmodel_update({**changed, "version": row.version + 1, "origin": "app"})
     session.flush()
     _record(session, actor, "edit_line", row, meeting, now)
     return row
@@ -124,7 +124,8 @@ def remove_line(
     Raises NotFoundError, RuleBrokenError, ConflictError.
     """
     meeting = open_for_writing(session, actor, meeting_id)
-    row = _line(session, meeting, line_id)
+    facts = load_facts_but_lines(session, meeting.case_id)
+    row = _line(session, meeting, facts, line_id)
     _check_version(row, version)
     session.delete(row)
     session.flush()
@@ -132,14 +133,17 @@ def remove_line(
     return row
 
 
-def _line(session: Session, meeting: Meeting, line_id: UUID) -> Item:
+def _line(session: Session, meeting: Meeting, facts: CaseFacts, line_id: UUID) -> Item:
     which = {"of_case": meeting.case_id, "line": line_id}
     row: Item | None = session.execute(_THE_LINE, which).scalar()
     if row is None:
         raise NotFoundError("There is no such line; somebody may have removed it.")
-    closed = set(session.scalars(_CLOSED_SESSIONS, {"of_case": meeting.case_id}))
-    if not closed.isdisjoint(row.sessions):
-        raise RuleBrokenError(CLOSED)
+    # Only a line that another meeting shares can stand in a closed record: this one is open.
+    elsewhere = {each.id for other, each in facts.sessions() if other.id != meeting.key}
+    if not elsewhere.isdisjoint(row.sessions):
+        closed = set(session.scalars(_CLOSED_SESSIONS, {"of_case": meeting.case_id}))
+        if not closed.isdisjoint(row.sessions):
+            raise RuleBrokenError(CLOSED)
     return row
 
 
@@ -183,7 +187,6 @@ def _columns(
 ) -> dict[str, Any]:
     return {
         "text": content.text,
-        "due_on": split_due_date(content.text)[1],
         "kind": content.kind,
         "section": content.section,
         "labels": list(content.labels),

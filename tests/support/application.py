@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from litestar import Litestar
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from ftm.app import create_app
@@ -29,6 +30,11 @@ class CurrentDatabase(Database):
     def read(self) -> Iterator[Session]:
         with self.current.read() as session:
             yield session
+
+    @contextmanager
+    def ask(self) -> Iterator[Connection]:
+        with self.current.ask() as connection:
+            yield connection
 
 
 def application(settings: Settings, db: Database) -> Litestar:
