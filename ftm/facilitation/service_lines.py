@@ -25,6 +25,7 @@ from ftm.facts.windows import utc
 from ftm.meetings.access import find_open_meeting
 from ftm.meetings.case_facts import load_facts_but_lines
 from ftm.meetings.models import Meeting, MeetingSession
+from ftm.plans.due_dates import split_due_date
 from ftm.plans.models import Item
 
 CLOSED = "This line belongs to a meeting whose record is closed; a correction is a new version."
@@ -187,6 +188,7 @@ def _columns(
 ) -> dict[str, Any]:
     return {
         "text": content.text,
+        "due_on": split_due_date(content.text)[1],
         "kind": content.kind,
         "section": content.section,
         "labels": list(content.labels),
