@@ -148,8 +148,8 @@ def _add_to_household(chance: Random, data: dict[str, Any]) -> None:
     if extra == "lawyer":
         data["roles"].append({"person": "MumLaw", "role": "parent_attorney", "of": ["Third"]})
     if extra == "pick":
-        # Of more than two who are chosen the first two count.
-        more = chance.choice([["Aunt"], ["Aunt", "Gran"]])
+        # Of four who are chosen the foster parent never counts, and of the others the first two.
+        more = chance.choice([["Aunt"], ["Foster", "Aunt", "Gran"]])
         picks = [{"person": each, "picked_on": "2026-09-02"} for each in more]
         data["meetings"][0]["youth_choices"][0]["picks"].extend(picks)
     if _one_in(2, chance):

@@ -9,6 +9,7 @@ from typing import Any
 
 Json = dict[str, Any]
 NEVER = {"REPORTER", "AGENCY_ONLY", "IMMIGRATION", "CRIM", "OTHER_CHILD_IN_HOME", "LOC_PROTECTED"}
+MEETING_DAY = "2026-10-15"
 PROVIDERS = {"sud_provider", "mh_medical_provider", "dv_program", "school", "probation"}
 
 
@@ -18,12 +19,12 @@ def split(label: str) -> tuple[str, list[str]]:
 
 
 class Oracle:
-    """Answers `shown(item, person)` for the first session of the first meeting at `now`."""
+    """Answers `shown(item, person)` for one session of the first meeting at `now`."""
 
-    def __init__(self, case: Json, now: str) -> None:
+    def __init__(self, case: Json, now: str, session_number: int = 0) -> None:
         self.case, self.now, self.today = case, now, now[:10]
         self.children = [each["person"] for each in case["children"]]
-        session = case["meetings"][0]["sessions"][0]
+        session = case["meetings"][0]["sessions"][session_number]
         self.session = session["id"]
         self.members = {one for segment in session["segments"] for one in segment["members"]}
 
@@ -275,9 +276,24 @@ class Oracle:
         return [
             choice["youth"]
             for choice in self.case["meetings"][0]["youth_choices"]
-            for pick in choice["picks"][:2]
-            if pick["person"] == person and pick["picked_on"] <= self.today
+            if person in self.picks_of(choice)
         ]
+
+    def picks_of(self, choice: Json) -> list[str]:
+        """The first two of whom the youth chose who are neither their foster parent nor staff."""
+        staff = [each["id"] for each in self.case["staff"]]
+        standing: list[str] = []
+        for pick in choice["picks"]:
+            who = pick["person"]
+            foster = any(
+                role["role"] == "resource_parent" and choice["youth"] in role["of"]
+                for role in self.case["roles"]
+                if role["person"] == who
+                and role.get("from", "0") <= MEETING_DAY <= role.get("until", "9")
+            )
+            if pick["picked_on"] <= self.today and not foster and who not in staff:
+                standing.append(who)
+        return standing[:2]
 
     def age(self, child: str) -> int:
         born: str = next(

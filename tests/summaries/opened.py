@@ -52,6 +52,11 @@ def built(facts: CaseFacts, now: datetime = AFTER) -> dict[str, BuiltDocument]:
 
 def everything_in(document: BuiltDocument) -> str:
     """All bytes of all parts of the file as one text: what any program could read out of it."""
-    with zipfile.ZipFile(io.BytesIO(render(document.content))) as package:
+    return zipped_words(render(document.content))
+
+
+def zipped_words(raw: bytes) -> str:
+    """All parts of a Word file and their names as one text."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
         parts = [package.read(name).decode("utf-8") for name in package.namelist()]
     return "\n".join([*parts, *package.namelist()])
