@@ -41,7 +41,9 @@ from ftm.releases.controller import ReleasesController
 from ftm.releases.form_controller import ReleaseFormController
 from ftm.settings import Settings
 from ftm.summaries.controller import ClosingController, PapersController
+from ftm.summaries.copy_controller import CopyController
 from ftm.summaries.forms_controller import PrintedFormsController
+from ftm.summaries.sending_controller import SendingController
 from ftm.web import assets, live
 from ftm.web.errors import error_handlers
 from ftm.web.guards import provide_actor, public, signed_in
@@ -83,6 +85,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     LineController,
     ClosingController,
     PapersController,
+    SendingController,
+    CopyController,
 )
 # The links at the top of every page.
 NAVIGATION: tuple[NavigationLink, ...] = (

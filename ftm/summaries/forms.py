@@ -1,10 +1,11 @@
-"""What is answered when the record of a meeting is closed."""
+"""What is answered when a record is closed, copies are sent, and a code is typed."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
 
+from ftm.summaries.distribution import ON_PAPER, Choice
 from ftm.web import forms
 
 
@@ -21,3 +22,55 @@ class ClosingForm(forms.Form):
         return cls(
             read_back=forms.ticked(form, "read_back"), held_early=forms.ticked(form, "held_early")
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendForm(forms.Form):
+    """Whose copies go (`who`: papers), how, on which day if on paper, and what was seen before."""
+
+    who: tuple[str, ...] = ()
+    channel: str = ""
+    on: str = ""
+    seen: str = ""
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """Read what was chosen."""
+        return cls(
+            who=forms.texts(form, "who"),
+            channel=forms.text(form, "channel"),
+            on=forms.text(form, "on"),
+            seen=forms.text(form, "seen"),
+        )
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What the service is asked for."""
+        on = forms.as_date(self.on) if self.channel in ON_PAPER else None
+        papers = (forms.as_uuid(each) for each in self.who)
+        return tuple(Choice(each, self.channel, on) for each in papers if each)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveOutForm(forms.Form):
+    """Why somebody gets no copy."""
+
+    reason: str = ""
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """Read the reason."""
+        return cls(reason=forms.text(form, "reason"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeForm(forms.Form):
+    """The code as somebody typed it; a refused one is not shown again."""
+
+    code: str = ""
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """Read the code, or say that there is none."""
+        code = forms.text(form, "code")
+        return cls(code=code) if code else cls().with_error("code", "Type the code.")

@@ -128,7 +128,7 @@ class SummarySend(SQLModel, table=True):
 
 
 class SummaryLeftOut(SQLModel, table=True):
-    """Somebody gets no copy of a session, for a reason; until `ended_at`, when they get it again."""
+    """Somebody gets no copy of a session, for a reason, until `ended_at`."""
 
     __tablename__ = "summary_left_out"
 

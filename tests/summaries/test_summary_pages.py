@@ -13,10 +13,10 @@ from sqlmodel import select
 
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
-from ftm.facilitation import service_lines
 from ftm.releases.models import Release
 from ftm.summaries.models import IssuedDocument
-from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
+from tests.facilitation.world import AFTER, DURING, Family, import_family
+from tests.summaries.sharing import tell_under_a_release
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
 
@@ -153,7 +153,7 @@ def test_handing_out_is_recorded(fern: FtmClient, family: Family) -> None:
 def test_a_paper_that_would_read_differently_now_is_not_handed_out(
     fern: FtmClient, family: Family
 ) -> None:
-    _tell_under_a_release(family)
+    tell_under_a_release(family)
     close(fern, family)
     make(fern, family)
     linden = next(each for each in issued(family) if each.person == "M1")
@@ -194,40 +194,3 @@ def test_a_paper_of_another_family_is_not_found(fern: FtmClient, family: Family)
     other = import_family(family.db, "S5")
     paper = issued(family)[0].id
     assert fern.get(at(other, f"/documents/{paper}")).status_code == 404
-
-
-def _tell_under_a_release(family: Family) -> None:
-    """A substance use program told, under a release of Linden's, that she finished."""
-    with family.db.write() as session:
-        session.add(
-            Release(
-                case_id=family.case,
-                key="R-part2",
-                position=9,
-                kind="part2",
-                patients=["M1"],
-                discloser="Rue",
-                recipients=[{"class": "ftm_members"}],
-                information=["participation"],
-                scope="Taking part",
-                purpose="Planning",
-                signed_by="M1",
-                signed_on=AFTER.date() - timedelta(days=9),
-                expires_on=AFTER.date() + timedelta(days=90),
-            )
-        )
-        session.flush()
-        service_lines.add_line(
-            session,
-            FERN,
-            family.meeting,
-            content(
-                text="She finished the program.",
-                whose="parent:M1",
-                owner=None,
-                sensitive=("treatment",),
-                release="R-part2",
-                information="participation",
-            ),
-            now=DURING,
-        )

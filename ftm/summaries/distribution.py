@@ -1,0 +1,265 @@
+"""Sending each person their copy: by a link, on paper, or by post; and leaving somebody out.
+
+Every sending decides again at its own minute and leaves one row of the log for each paper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from ftm.core import audit
+from ftm.core.actor import Actor
+from ftm.core.errors import ConflictError, RuleBrokenError
+from ftm.facts import CaseFacts
+from ftm.meetings.access import meeting_facts
+from ftm.meetings.models import Meeting
+from ftm.policies.sharing import Sharing
+from ftm.summaries.current import Copies, copies_now
+from ftm.summaries.left_out import open_left_out
+from ftm.summaries.links import mailbox_of, make_link, shares_mailbox
+from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
+from ftm.summaries.notes import queue_attachment, queue_link
+from ftm.summaries.queries import find_document
+from ftm.summaries.wording import day
+
+CHANNEL_WORDS = {
+    "link": "by a link in a mail",
+    "hand": "given on paper",
+    "post": "sent by post",
+    "attachment": "in a mail",
+    "printed_link": "by a printed link",
+}
+ON_PAPER = frozenset({"hand", "post"})
+OUT_OF_DATE = (
+    "Nothing was sent. The paper for {name} would read differently now: a line, a role or a "
+    "release has changed since it was made. Make the papers again and look at it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whose copy goes, named by the paper that the worker looked at, and how.
+
+    `on` is the day of giving or posting; None for what goes by mail.
+    """
+
+    paper: UUID
+    channel: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """One person's copy as it goes: the papers, and the address mail may go to."""
+
+    facts: CaseFacts
+    papers: tuple[IssuedDocument, ...]
+    email: str
+
+    @property
+    def person(self) -> str:
+        return self.papers[0].person
+
+
+def send_copies(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    choices: Sequence[Choice],
+    *,
+    seen: str,
+    sharing: Sharing,
+    base_url: str,
+    now: datetime,
+) -> None:
+    """Send these copies, or record that they were given or posted; all of them or none.
+
+    `seen` is what `seen_now` answered when the page was shown. Raises NotFoundError,
+    ConflictError when something was sent since, RuleBrokenError when a copy would read
+    differently now, its reader is left out, or the way is not open to them.
+    """
+    row, facts, ftm = _turn(session, actor, meeting_id)
+    if seen_now(session, row.case_id, ftm) != seen:
+        raise ConflictError(
+            "Something was sent since you looked. Nothing was sent now: look at it again.", ""
+        )
+    if not choices:
+        raise RuleBrokenError("Choose whose copy goes.", "who")
+    for choice in choices:
+        copy = _copy(session, facts, row, ftm, choice.paper, now)
+        _check_way(facts, row, copy, choice, sharing, now)
+        link, outbox = None, None
+        if choice.channel == "link":
+            link, outbox = _mail_link(session, copy, sharing, base_url, now)
+        elif choice.channel == "attachment":
+            outbox = _mail_papers(session, copy, now)
+        _log(session, actor, copy, choice.channel, now, link=link, outbox=outbox, on=choice.on)
+
+
+def print_link(
+    session: Session,
+    actor: Actor,
+    meeting_id: UUID,
+    paper_id: UUID,
+    *,
+    sharing: Sharing,
+    base_url: str,
+    now: datetime,
+) -> str:
+    """A link to print on a cover sheet; answers its address, which is shown this once.
+
+    Raises as `send_copies`.
+    """
+    row, facts, ftm = _turn(session, actor, meeting_id)
+    copy = _copy(session, facts, row, ftm, paper_id, now)
+    link, url = _link(session, copy, sharing, base_url, now)
+    _log(session, actor, copy, "printed_link", now, link=link)
+    return url
+
+
+def seen_now(session: Session, case_id: UUID, ftm: str) -> str:
+    """Changes with every sending: who presses a button twice is told so the second time."""
+    sent = select(func.count(col(SummarySend.id))).where(
+        SummarySend.case_id == case_id, SummarySend.ftm == ftm
+    )
+    return str(session.exec(sent).one())
+
+
+def _turn(session: Session, actor: Actor, meeting_id: UUID) -> tuple[Meeting, CaseFacts, str]:
+    """The meeting, with the row kept until the end: two presses at once take turns."""
+    session.exec(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update()).first()
+    row, facts, meeting = meeting_facts(session, actor, meeting_id)
+    return row, facts, facts.ftm_of(meeting)
+
+
+def _copy(
+    session: Session, facts: CaseFacts, row: Meeting, ftm: str, paper_id: UUID, now: datetime
+) -> _Copy:
+    paper = find_document(session, row.case_id, ftm, paper_id)
+    if paper.kind != "recipient":
+        raise RuleBrokenError("This paper stays in the agency.")
+    if open_left_out(session, row.case_id, ftm, paper.session, paper.person):
+        name = facts.name_of(paper.person)
+        raise RuleBrokenError(f"Nothing was sent. {name} is left out of the summaries.")
+    found: Copies = copies_now(
+        session,
+        case_id=row.case_id,
+        ftm=ftm,
+        session_key=paper.session,
+        person=paper.person,
+        now=now,
+        facts=facts,
+    )
+    # Another version since the worker looked is as good as a changed line: look again.
+    newest = paper.id in {each.id for each in found.right}
+    if not found.is_whole or not newest:
+        raise RuleBrokenError(OUT_OF_DATE.format(name=facts.name_of(paper.person)))
+    return _Copy(facts, found.right, mailbox_of(facts, paper.person))
+
+
+def _check_way(
+    facts: CaseFacts, row: Meeting, copy: _Copy, choice: Choice, sharing: Sharing, now: datetime
+) -> None:
+    name = facts.name_of(copy.person)
+    if choice.channel not in sharing.channels:
+        raise RuleBrokenError("Choose a way in which the office sends summaries.", "channel")
+    if choice.channel not in ON_PAPER:
+        if not copy.email:
+            raise RuleBrokenError(f"{name} gets no e-mail. Give or post the paper.", "channel")
+        return
+    met = row.starts_at.astimezone(facts.zone).date()
+    if choice.on is None or not met <= choice.on <= now.astimezone(facts.zone).date():
+        raise RuleBrokenError("Write the day on which it was given or posted.", "on")
+
+
+def _link(
+    session: Session, copy: _Copy, sharing: Sharing, base_url: str, now: datetime
+) -> tuple[SummaryLink, str]:
+    # A code sent to a mailbox that two people read would open one's copy to the other.
+    email = "" if shares_mailbox(copy.facts, copy.person) else copy.email
+    days = sharing.link_days
+    return make_link(session, copy.papers[0], email=email, days=days, base_url=base_url, now=now)
+
+
+def _mail_link(
+    session: Session, copy: _Copy, sharing: Sharing, base_url: str, now: datetime
+) -> tuple[SummaryLink, UUID]:
+    link, url = _link(session, copy, sharing, base_url, now)
+    zone = ZoneInfo(copy.facts.people_by_id[copy.person].time_zone or copy.facts.case.time_zone)
+    message = queue_link(
+        session,
+        copy.facts.case.office,
+        recipient=copy.email,
+        url=url,
+        until=day(link.expires_at.astimezone(zone).date()),
+        code_by_mail=bool(link.email),
+        link_id=link.id,
+        case_id=link.case_id,
+        now=now,
+    )
+    return link, message.id
+
+
+def _mail_papers(session: Session, copy: _Copy, now: datetime) -> UUID:
+    message = queue_attachment(
+        session,
+        copy.facts.case.office,
+        recipient=copy.email,
+        papers=copy.papers,
+        case_id=copy.papers[0].case_id,
+        now=now,
+    )
+    return message.id
+
+
+def _log(
+    session: Session,
+    actor: Actor,
+    copy: _Copy,
+    channel: str,
+    now: datetime,
+    *,
+    link: SummaryLink | None = None,
+    outbox: UUID | None = None,
+    on: date | None = None,
+) -> None:
+    items = {item.id: item for item in copy.facts.plan.items}
+    for paper in copy.papers:
+        lines = [each["item_id"] for each in paper.lines]
+        session.add(
+            SummarySend(
+                case_id=paper.case_id,
+                meeting_id=paper.meeting_id,
+                ftm=paper.ftm,
+                session=paper.session,
+                person=paper.person,
+                document_id=paper.id,
+                language=paper.language,
+                version=paper.version,
+                sha256=paper.sha256,
+                labels=sorted({label for line in lines for label in items[line].labels}),
+                bases=sorted({each["basis"] for each in paper.lines}),
+                channel=channel,
+                link_id=link.id if link else None,
+                outbox_id=outbox,
+                handed_on=on,
+                sent_at=now,
+                sent_by=actor.name,
+            )
+        )
+        audit.record(
+            session,
+            actor,
+            "send_summary",
+            f"document:{paper.id}",
+            case_id=paper.case_id,
+            at=now,
+            person=paper.person,
+            channel=channel,
+            version=paper.version,
+            sha256=paper.sha256,
+        )

@@ -1,0 +1,154 @@
+"""A meeting that is closed and whose papers are made, ready to be sent; and what was mailed."""
+
+import re
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from ftm.core.database import Database
+from ftm.facilitation import service_lines
+from ftm.mail.models import OutboxMessage
+from ftm.meetings.models import Meeting
+from ftm.paths import SEED
+from ftm.policies import load_pack
+from ftm.releases.models import Release
+from ftm.summaries import distribution, service
+from ftm.summaries.distribution import Choice
+from ftm.summaries.models import IssuedDocument, SummaryCode, SummaryLink, SummarySend
+from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
+from tests.support.client import FtmClient
+
+SHARING = load_pack(SEED / "policies" / "maine.toml").sharing
+BASE = "http://testserver.local"
+TODAY = date(2026, 10, 15)
+LATER = AFTER + timedelta(hours=1)
+
+
+def ready_family(db: Database, *, treatment: bool = False) -> Family:
+    """S4 closed, with every paper made; `treatment`: with a line told under a release."""
+    family = import_family(db, keep_lines=True)
+    if treatment:
+        tell_under_a_release(family)
+    with db.write() as session:
+        session.get_one(Meeting, family.meeting).closed_at = AFTER
+    make(family, AFTER)
+    return family
+
+
+def make(family: Family, now: datetime) -> None:
+    with family.db.write() as session:
+        service.make_papers(session, FERN, family.meeting, now=now)
+
+
+def paper_of(family: Family, person: str) -> IssuedDocument:
+    """The newest paper of the person."""
+    with family.db.read() as session:
+        rows = select(IssuedDocument).where(IssuedDocument.person == person)
+        return session.exec(rows.order_by(col(IssuedDocument.version).desc())).first()  # type: ignore[return-value]
+
+
+def send(family: Family, *people: str, channel: Any = "link", now: datetime = AFTER) -> None:
+    """Send their copies as the page's button does."""
+    on = TODAY if channel in {"hand", "post"} else None
+    choices = [Choice(paper_of(family, each).id, channel, on) for each in people]
+    with family.db.write() as session:
+        distribution.send_copies(
+            session,
+            FERN,
+            family.meeting,
+            choices,
+            seen=str(len(log(family))),
+            sharing=SHARING,
+            base_url=BASE,
+            now=now,
+        )
+
+
+def log(family: Family) -> list[SummarySend]:
+    with family.db.read() as session:
+        return list(session.exec(select(SummarySend).order_by(col(SummarySend.sent_at))))
+
+
+def link_rows(family: Family) -> list[SummaryLink]:
+    with family.db.read() as session:
+        return list(session.exec(select(SummaryLink)))
+
+
+def mails(family: Family, recipient: str) -> list[EmailMessage]:
+    """The mails to the address, oldest first."""
+    with family.db.read() as session:
+        rows = session.exec(
+            select(OutboxMessage.raw)
+            .where(OutboxMessage.recipient == recipient)
+            .order_by(col(OutboxMessage.number))
+        ).all()
+    return [message_from_bytes(raw, policy=default) for raw in rows]
+
+
+def words(mail: EmailMessage) -> str:
+    return str(mail.get_content())
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The path of the link in a mail."""
+    found = re.search(r"/s/\S+", words(mail))
+    assert found is not None
+    return found[0]
+
+
+def code_in(mail: EmailMessage) -> str:
+    found = re.search(r"\d{4} \d{4}", words(mail))
+    assert found is not None
+    return found[0]
+
+
+def open_copy(browser: FtmClient, family: Family, path: str, recipient: str) -> Any:
+    """Ask for a code by mail, type it, and look at what it opens."""
+    browser.submit(browser.get(path), "#ask")
+    code = code_in(mails(family, recipient)[-1])
+    return browser.follow(browser.submit(browser.get(path), "#enter", code=code))
+
+
+def codes(session: Session) -> list[SummaryCode]:
+    return list(session.exec(select(SummaryCode)))
+
+
+def tell_under_a_release(family: Family) -> None:
+    """A substance use program told, under a release of Linden's, that she finished."""
+    with family.db.write() as session:
+        session.add(
+            Release(
+                case_id=family.case,
+                key="R-part2",
+                position=9,
+                kind="part2",
+                patients=["M1"],
+                discloser="Rue",
+                recipients=[{"class": "ftm_members"}],
+                information=["participation"],
+                scope="Taking part",
+                purpose="Planning",
+                signed_by="M1",
+                signed_on=AFTER.date() - timedelta(days=9),
+                expires_on=AFTER.date() + timedelta(days=90),
+            )
+        )
+        session.flush()
+        service_lines.add_line(
+            session,
+            FERN,
+            family.meeting,
+            content(
+                text="She finished the program.",
+                whose="parent:M1",
+                owner=None,
+                sensitive=("treatment",),
+                release="R-part2",
+                information="participation",
+            ),
+            now=DURING,
+        )

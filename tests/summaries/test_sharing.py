@@ -1,0 +1,292 @@
+"""What goes to whom is decided at the minute it goes, logged, and ends when it must."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from ftm.cases.models import Person
+from ftm.core.audit import AuditEvent
+from ftm.core.database import Database
+from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.mail.models import OutboxMessage
+from ftm.plans.models import Item
+from ftm.releases.models import Release
+from ftm.summaries import distribution, left_out, links, opening
+from ftm.summaries.distribution import Choice
+from ftm.summaries.models import IssuedDocument, SummaryLeftOut
+from ftm.summaries.phone_codes import ToldCode, make_phone_code
+from ftm.word.reading import read_word
+from tests.facilitation.world import AFTER, CHARLIE, FERN, Family
+from tests.summaries import sharing
+from tests.summaries.opened import STATEMENT
+from tests.summaries.sharing import LATER, link_in, mails, make, paper_of, ready_family, send, words
+from tests.support.reading import reading_grade
+
+SECRET = "only for tests"  # noqa: S105 - opens only test databases
+TESS, LINDEN = "tess@example.org", "linden@example.org"
+TOLD = ("Spruceby", "Juniper", "Tess", "Robin", "Caseworth", "plan", "meeting", "42 CFR", "case ")
+
+
+@pytest.fixture
+def family(db: Database) -> Family:
+    return ready_family(db)
+
+
+def token_of(family: Family, recipient: str = TESS) -> str:
+    return link_in(mails(family, recipient)[0]).removeprefix(links.PATH)
+
+
+def read(family: Family, token: str, now: datetime = LATER) -> tuple[IssuedDocument, ...]:
+    """What a reader with a code told by telephone sees."""
+    link = next(each for each in sharing.link_rows(family) if not each.ended_at)
+    with family.db.write() as session:
+        told = make_phone_code(session, FERN, family.meeting, link.id, secret=SECRET, now=now)
+        entry = opening.enter_code(session, token, told.code, secret=SECRET, now=now)
+    with family.db.read() as session:
+        return opening.open_papers(session, token, entry.key, now) or ()
+
+
+def leave_out(family: Family, person: str, reason: str = "Asked us not to") -> None:
+    with family.db.write() as session:
+        paper = paper_of(family, person).id
+        left_out.leave_out_of_summaries(
+            session, FERN, family.meeting, paper, reason=reason, now=LATER
+        )
+
+
+def change_a_line(family: Family, text: str) -> None:
+    with family.db.write() as session:
+        session.exec(select(Item).where(Item.key == "i-reading")).one().text = text
+
+
+def test_the_mail_with_the_link_says_nothing(family: Family) -> None:
+    send(family, "RP1")
+    (mail,) = mails(family, TESS)
+    whole = mail.as_string() + words(mail)
+    assert [each for each in TOLD if each.lower() in words(mail).lower()] == []
+    assert (mail["Subject"], mail["To"]) == ("A paper for you", TESS)
+    assert mail.get_content_type() == "text/plain"
+    assert [each for each in TOLD[:5] if each in whole.replace("tess@", "")] == []
+    assert reading_grade(words(mail).split("\n\n")) <= 8
+
+
+def test_each_sending_is_one_row_of_the_log(family: Family) -> None:
+    send(family, "RP1", "Remy")
+    send(family, "G", channel="post")
+    rows = {each.person: each for each in sharing.log(family)}
+    tess, paper = rows["RP1"], paper_of(family, "RP1")
+    assert (tess.sha256, tess.version, tess.channel) == (paper.sha256, 1, "link")
+    assert tess.labels
+    assert tess.bases
+    assert (tess.sent_by, tess.sent_at, tess.first_opened_at) == (FERN.name, AFTER, None)
+    assert (rows["G"].channel, rows["G"].handed_on) == ("post", sharing.TODAY)
+    assert rows["G"].link_id is None
+    with family.db.read() as session:
+        verbs = [each.verb for each in session.exec(select(AuditEvent))]
+    assert verbs.count("send_summary") == 3
+
+
+def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
+    with family.db.write() as session:
+        session.exec(select(Person).where(Person.key == "RP1")).one().channels = ["letter"]
+    with pytest.raises(RuleBrokenError, match="gets no e-mail"):
+        send(family, "RP1")
+    send(family, "RP1", channel="hand")
+    assert (mails(family, TESS), sharing.link_rows(family)) == ([], [])
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_paper_is_given_between_the_meeting_and_today(family: Family, days: int) -> None:
+    choice = Choice(paper_of(family, "RP1").id, "hand", sharing.TODAY + timedelta(days=days))
+    with pytest.raises(RuleBrokenError, match="the day on which"), family.db.write() as session:
+        distribution.send_copies(
+            session,
+            FERN,
+            family.meeting,
+            [choice],
+            seen="0",
+            sharing=sharing.SHARING,
+            base_url=sharing.BASE,
+            now=AFTER,
+        )
+
+
+def test_no_paper_goes_as_an_attachment_unless_the_pack_allows_it(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(RuleBrokenError, match="Choose a way in which the office"):
+        send(family, "RP1", channel="attachment")
+    allowed = sharing.SHARING.model_copy(update={"channels": ("attachment",)})
+    monkeypatch.setattr(sharing, "SHARING", allowed)
+    send(family, "RP1", channel="attachment")
+    (mail,) = mails(family, TESS)
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "paper-1.docx"
+    assert attached.get_content() == paper_of(family, "RP1").content
+    with pytest.raises(RuleBrokenError, match="Choose a way in which the office"):
+        send(family, "Remy")
+
+
+def test_pressed_twice_nothing_goes_twice(family: Family) -> None:
+    choice = Choice(paper_of(family, "RP1").id, "link")
+    send(family, "RP1")
+    with pytest.raises(ConflictError), family.db.write() as session:
+        distribution.send_copies(
+            session,
+            FERN,
+            family.meeting,
+            [choice],
+            seen="0",
+            sharing=sharing.SHARING,
+            base_url=sharing.BASE,
+            now=AFTER,
+        )
+    assert len(mails(family, TESS)) == 1
+
+
+def test_a_release_that_ends_between_looking_and_sending_stops_everything(family: Family) -> None:
+    change_a_line(family, "Rowan reads every night.")
+    with pytest.raises(RuleBrokenError, match="Millpond would read differently now"):
+        send(family, "RP1", "RP2", now=LATER)
+    assert (sharing.log(family), mails(family, TESS)) == ([], [])
+    make(family, LATER)
+    send(family, "RP1", "RP2", now=LATER)
+    assert len(sharing.log(family)) == 2
+
+
+def test_the_old_link_shows_the_new_version_and_nothing_in_between(family: Family) -> None:
+    send(family, "RP2")
+    token = token_of(family, "millponds@example.org")
+    change_a_line(family, "Rowan reads every night.")
+    assert read(family, token) == ()
+    with pytest.raises(NotFoundError), family.db.write() as session:
+        opening.ask_code(session, token, secret=SECRET, now=LATER)
+    make(family, LATER)
+    (paper,) = read(family, token)
+    assert (paper.version, paper.replaces) == (2, sharing.log(family)[0].sha256)
+    assert "Rowan reads every night." in str(read_word(paper.content).blocks)
+
+
+def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(db: Database) -> None:
+    family = ready_family(db, treatment=True)
+    send(family, "M1")
+    assert "treatment" not in words(mails(family, LINDEN)[0])
+    told, token = phone_code(family), token_of(family, LINDEN)
+    with family.db.write() as session:
+        key = opening.enter_code(session, token, told.code, secret=SECRET, now=LATER).key
+    with family.db.read() as session:
+        (paper,) = opening.open_papers(session, token, key, LATER) or ()
+    shown = str(read_word(paper.content).blocks)
+    assert "She finished the program." in shown
+    assert STATEMENT in shown
+    assert "Taking part" in shown
+    with family.db.write() as session:
+        session.exec(select(Release).where(Release.key == "R-part2")).one().revoked_at = LATER
+    with pytest.raises(NotFoundError), family.db.read() as session:
+        opening.open_papers(session, token, key, LATER + timedelta(minutes=1))
+
+
+def test_who_is_left_out_is_sent_nothing_and_their_link_ends(family: Family) -> None:
+    send(family, "RP1")
+    token = token_of(family)
+    assert len(read(family, token)) == 1
+    leave_out(family, "RP1")
+    with pytest.raises(NotFoundError), family.db.read() as session:
+        opening.asked_by_link(session, token, LATER)
+    with pytest.raises(RuleBrokenError, match="is left out of the summaries"):
+        send(family, "RP1", now=LATER)
+    with family.db.write() as session:
+        paper = paper_of(family, "RP1").id
+        left_out.take_back_in(session, FERN, family.meeting, paper, now=LATER)
+    assert len(read(family, token, LATER + timedelta(minutes=1))) == 1
+    with family.db.read() as session:
+        (row,) = session.exec(select(SummaryLeftOut))
+        assert (row.reason, row.decided_by, row.ended_by) == (
+            "Asked us not to",
+            FERN.name,
+            FERN.name,
+        )
+
+
+def test_nobody_is_left_out_without_a_reason(family: Family) -> None:
+    with pytest.raises(RuleBrokenError, match="Write why"):
+        leave_out(family, "RP1", " ")
+
+
+def test_an_ended_link_opens_nothing_more(family: Family) -> None:
+    send(family, "RP1")
+    token, (link,) = token_of(family), sharing.link_rows(family)
+    assert len(read(family, token)) == 1
+    with family.db.write() as session:
+        links.end_link(session, FERN, family.meeting, link.id, now=LATER)
+    with pytest.raises(NotFoundError), family.db.read() as session:
+        opening.open_papers(session, token, "any key", LATER)
+    with pytest.raises(RuleBrokenError, match="not good any more"):
+        phone_code(family)
+
+
+def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family) -> None:
+    with family.db.write() as session:
+        session.exec(select(Person).where(Person.key == "Remy")).one().email = TESS.upper()
+    send(family, "RP1", "Remy")
+    assert {each.email for each in sharing.link_rows(family)} == {""}
+    assert all("Call your caseworker" in words(each) for each in mails(family, TESS))
+    token = token_of(family)
+    with family.db.write() as session:
+        assert opening.ask_code(session, token, secret=SECRET, now=LATER) == opening.BY_PHONE
+    tess = next(each for each in sharing.link_rows(family) if each.person == "RP1")
+    remy = next(each for each in sharing.link_rows(family) if each.person == "Remy")
+    with family.db.write() as session:
+        told = make_phone_code(session, FERN, family.meeting, remy.id, secret=SECRET, now=LATER)
+        entry = opening.enter_code(session, token, told.code, secret=SECRET, now=LATER)
+        assert (entry.key, bool(entry.refusal)) == ("", True)
+        told = make_phone_code(session, FERN, family.meeting, tess.id, secret=SECRET, now=LATER)
+        entry = opening.enter_code(session, token, told.code, secret=SECRET, now=LATER)
+    with family.db.read() as session:
+        papers = opening.open_papers(session, token, entry.key, LATER)
+    assert {each.person for each in papers or ()} == {"RP1"}
+
+
+def test_a_mailbox_that_is_another_persons_now_gets_no_code(family: Family) -> None:
+    send(family, "RP1")
+    with family.db.write() as session:
+        session.exec(select(Person).where(Person.key == "RP1")).one().email = "new@example.org"
+    with family.db.write() as session:
+        refusal = opening.ask_code(session, token_of(family), secret=SECRET, now=LATER)
+    assert refusal == opening.BY_PHONE
+    assert len(mails(family, TESS)) == 1
+
+
+def test_with_the_mail_server_down_the_link_waits_and_is_not_lost(family: Family) -> None:
+    send(family, "RP1")
+    with family.db.read() as session:
+        (message,) = session.exec(select(OutboxMessage))
+        assert (message.state, message.purpose) == ("queued", "summary_link")
+        assert message.id == sharing.log(family)[0].outbox_id
+
+
+def test_neither_token_nor_code_is_stored(family: Family) -> None:
+    send(family, "RP1")
+    token, told = token_of(family), phone_code(family)
+    with family.db.read() as session:
+        (code,) = sharing.codes(session)
+    (link,) = sharing.link_rows(family)
+    assert token not in str(link)
+    assert told.code.replace(" ", "") not in str(code)
+
+
+def test_a_stranger_finds_no_link_and_sends_nothing(family: Family) -> None:
+    send(family, "RP1")
+    (link,) = sharing.link_rows(family)
+    with family.db.write() as session:
+        with pytest.raises(NotFoundError):
+            links.end_link(session, CHARLIE, family.meeting, link.id, now=LATER)
+        with pytest.raises(NotFoundError):
+            make_phone_code(session, CHARLIE, family.meeting, link.id, secret=SECRET, now=LATER)
+
+
+def phone_code(family: Family) -> ToldCode:
+    (link,) = sharing.link_rows(family)
+    with family.db.write() as session:
+        return make_phone_code(session, FERN, family.meeting, link.id, secret=SECRET, now=LATER)
