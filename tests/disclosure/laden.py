@@ -155,7 +155,9 @@ def _meeting(meeting: Json) -> None:
         {"session": "main", "person": each, "mode": "in_person"} for each in ("WORKER", "BOSS")
     ]
     apart = [{"session": APART, "person": each, "mode": "video"} for each in IN_APART]
-    meeting["attendance"] += staff + apart
+    # Third was asked to both sessions and came to one.
+    came = [each for each in meeting["attendance"] if each["person"] != "Third"]
+    meeting["attendance"] = [*came, *staff, *apart]
 
 
 def _translation(case: Json) -> Json:
