@@ -23,6 +23,8 @@ from ftm.insight.meeting_controller import MeetingController
 from ftm.insight.steps_controller import StepsController
 from ftm.insight.today_controller import TodayController
 from ftm.invitations.list_controller import InvitationListController
+from ftm.invitations.observers_controller import ObserversController
+from ftm.invitations.mails_controller import MailsController
 from ftm.invitations.planning_controller import PlanningController
 from ftm.invitations.preview_controller import PreviewController
 from ftm.invitations.proposal_controller import ProposalController
@@ -44,6 +46,7 @@ from ftm.summaries.controller import ClosingController, PapersController
 from ftm.summaries.copy_controller import CopyController
 from ftm.summaries.forms_controller import PrintedFormsController
 from ftm.summaries.sending_controller import SendingController
+from ftm.summaries.translations_controller import TranslationsController
 from ftm.web import assets, live
 from ftm.web.errors import error_handlers
 from ftm.web.guards import provide_actor, public, signed_in
@@ -76,15 +79,18 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     InvitationListController,
     ReasonsController,
     WishesController,
+    ObserversController,
     ReleasesController,
     PreviewController,
     RepliesController,
+    MailsController,
     ReplyLinkController,
     PrintedFormsController,
     LiveController,
     LineController,
     ClosingController,
     PapersController,
+    TranslationsController,
     SendingController,
     CopyController,
 )

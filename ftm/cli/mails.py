@@ -4,12 +4,14 @@ import os
 
 import typer
 
-from ftm.core import migrate
+from ftm.cli.common import pack_of_command
+from ftm.core import clock, migrate
 from ftm.core.database import Database
+from ftm.core.errors import BadInputError
 from ftm.mail.worker import run_once
 from ftm.settings import Settings
 
-app = typer.Typer(help="The outbox.", no_args_is_help=True)
+app = typer.Typer(help="The outbox and the mailbox.", no_args_is_help=True)
 
 
 @app.command()
@@ -25,6 +27,39 @@ def send() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def fetch() -> None:
+    """Read what came in once: answers and returned mail. `ftm serve` does so every minute."""
+    # Here, because no other command should wait for what reads calendars and mailboxes.
+    from ftm.invitations.incoming import take_mail  # noqa: PLC0415
+    from ftm.mail.inbound import fetch_once  # noqa: PLC0415
+
+    settings = Settings.from_environment(os.environ)
+    if settings.imap is None:
+        raise BadInputError("FTM_IMAP_HOST must name the mailbox that answers come to.")
+    with contextlib.closing(Database(settings.database_url)) as db:
+        migrate.check_is_current(db)
+        done = fetch_once(db, settings.imap, take_mail)
+    told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in done.outcomes.items())
+    typer.echo(f"{done.outcomes.total()} read{': ' if told else ''}{told}.")
+    if done.trouble:
+        typer.echo(done.trouble, err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def remind() -> None:
+    """Queue every reminder that is due once. `ftm serve` does so every minute."""
+    # Here, because no other command should wait for what builds mails.
+    from ftm.invitations.reminding_room import remind_once  # noqa: PLC0415
+
+    settings = Settings.from_environment(os.environ)
+    with contextlib.closing(Database(settings.database_url)) as db:
+        migrate.check_is_current(db)
+        count = remind_once(db, pack_of_command(), settings.base_url, now=clock.now())
+    typer.echo(f"{count} queued.")
+
+
 @app.callback()
 def main() -> None:
-    """What waits for the mail server."""
+    """What waits for the mail server, and what came in."""

@@ -17,12 +17,15 @@ from ftm.core import clock, migrate
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
 from ftm.demo.setting_up import DemoWorker, set_up
+from ftm.invitations.incoming import take_mail
+from ftm.invitations.reminding_room import ReminderRoom
+from ftm.mail.inbound_room import InboundRoom
 from ftm.mail.mail_room import MailRoom
 from ftm.mail.mailbox_controller import mailbox_routes
 from ftm.mail.sink import DemoMailbox
 from ftm.meetings.cadence import adopt_policy
 from ftm.paths import SEED
-from ftm.policies import load_pack
+from ftm.policies import PolicyPack, load_pack
 from ftm.settings import Settings
 
 # Open pages that wait for changes would otherwise hold up a restart for ever.
@@ -39,18 +42,22 @@ def serve(host: str, port: int) -> None:
     db = Database(settings.database_url)
     with contextlib.closing(db):
         migrate.check_is_current(db)
-        _adopt_policy(db, settings)
+        pack = _adopt_policy(db, settings)
         listening = _listen(host, port)
         room = MailRoom(db, settings.smtp)
+        reminders = ReminderRoom(db, pack, settings.base_url)
+        mailbox = InboundRoom(db, settings.imap, take_mail)
         app = create_app(
             settings,
             db,
             on_startup=[
                 room.open,
+                reminders.open,
+                mailbox.open,
                 settle_memory,
                 lambda: typer.echo(f"Serving {settings.base_url} on {host}, port {port}."),
             ],
-            on_shutdown=[room.close],
+            on_shutdown=[mailbox.close, reminders.close, room.close],
         )
         _run(app, listening)
 
@@ -76,29 +83,32 @@ def demo(port: int, folder: Path, *, fresh: bool) -> None:
     db = Database(settings.database_url)
     with contextlib.closing(db):
         migrate.upgrade(db)
-        _adopt_policy(db, settings)
+        pack = _adopt_policy(db, settings)
         workers = set_up(db, now=clock.now(), passphrase=passphrase)
         mailbox = DemoMailbox()
         room = MailRoom(db, settings.smtp, mailbox=mailbox)
+        reminders = ReminderRoom(db, pack, settings.base_url)
         app = create_app(
             settings,
             db,
             extra=[mailbox_routes(mailbox)],
             on_startup=[
                 room.open,
+                reminders.open,
                 settle_memory,
                 lambda: typer.echo(_welcome(address, workers, passphrase)),
             ],
-            on_shutdown=[room.close],
+            on_shutdown=[reminders.close, room.close],
         )
         _run(app, listening)
 
 
-def _adopt_policy(db: Database, settings: Settings) -> None:
+def _adopt_policy(db: Database, settings: Settings) -> PolicyPack:
     """An agency may have changed its policy since the last start: then all clocks are set anew."""
     pack = load_pack(SEED / "policies" / f"{settings.policy_pack}.toml")
     with db.write() as session:
         adopt_policy(session, pack)
+    return pack
 
 
 def _run(app: Litestar, listening: socket.socket) -> None:

@@ -10,6 +10,7 @@ from ftm.insight.stops import with_stops
 from ftm.insight.today_notes import with_notes
 from ftm.insight.today_queries import today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
+from ftm.invitations.attention import attention
 from ftm.invitations.list_queries import exclusions_waiting
 from ftm.meetings.policy import can_plan
 from ftm.policies import PolicyPack
@@ -49,6 +50,7 @@ class TodayController(Controller):
             judged = with_stops(session, due, now=now, pack=pack)
             board = with_notes(session, actor, judged, now=now, pack=pack)
             decides = actor.role == "supervisor"
+            post = attention(session, actor, now=now)
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
         lines = narrowed(board, **asked)
         return page(
@@ -61,5 +63,6 @@ class TodayController(Controller):
             groups=grouped(lines, plans=can_plan(actor), now=now),
             needs=in_all(board, "needs"),
             waiting=waiting,
+            attention=post,
             is_supervisor=decides,
         )

@@ -13,6 +13,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations.answering import NEEDS, REPLIES
 from ftm.invitations.due import DueMessage
+from ftm.invitations.incoming_queries import MailLine, mail_lines
 from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.invitations.payload import Payload, Target
 from ftm.invitations.personal import personal_invitation
@@ -29,6 +30,7 @@ _ANSWERS = {
     "tentative": ("does not know yet", "warn"),
     "call_me": ("wants a call", "stop"),
 }
+_HOW = {"link": "by the link", "mail": "by mail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class ReplyLine:
     reply: str
     needs: tuple[str, ...]
     note: str
+    mails: tuple[MailLine, ...]
 
 
 def reply_lines(
@@ -78,9 +81,18 @@ def reply_lines(
     for message in messages:
         newest[message.invitation_id][message.channel] = message
     mails = latest_by_reference(session, [str(each.id) for each in invitations])
+    received = mail_lines(session, [each.id for each in invitations], facts.zone)
     order = {person: number for number, person in enumerate(facts.people_by_id)}
     return tuple(
-        _line(facts, meeting, each, newest[each.id], mails.get(str(each.id)), now)
+        _line(
+            facts,
+            meeting,
+            each,
+            newest[each.id],
+            mails.get(str(each.id)),
+            received.get(each.id, ()),
+            now,
+        )
         for each in sorted(
             invitations, key=lambda each: (order.get(each.person, len(order)), each.session)
         )
@@ -93,12 +105,13 @@ def _line(
     invitation: Invitation,
     newest: dict[str, InvitationMessage],
     mail: MessageStatus | None,
+    received: tuple[MailLine, ...],
     now: datetime,
 ) -> ReplyLine:
     words, tone = _ANSWERS.get(invitation.reply or "", ("no answer yet", ""))
     told = ""
     if invitation.replied_at is not None:
-        how = "by the link" if invitation.reply_by == "link" else f"noted by {invitation.reply_by}"
+        how = _HOW.get(invitation.reply_by or "", f"noted by {invitation.reply_by}")
         told = f"{moment(invitation.replied_at, facts.zone)}, {how}"
     return ReplyLine(
         invitation_id=invitation.id,
@@ -114,6 +127,7 @@ def _line(
         reply=invitation.reply or "",
         needs=tuple(invitation.needs),
         note=invitation.reply_note,
+        mails=received,
     )
 
 

@@ -85,7 +85,8 @@ def _connect(settings: ImapSettings) -> Any:
         try:
             client.starttls(trusted)
         except BaseException:
-            client.shutdown()
+            with suppress(*_FAILURES):
+                client.shutdown()
             raise
     return client
 

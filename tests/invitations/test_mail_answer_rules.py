@@ -27,11 +27,8 @@ def judged(
     sender: str = "Pat@Family.example",
     *,
     is_forged: bool = False,
-    is_repeated: bool = False,
 ) -> Outcome:
-    return judge(
-        answer, asked, sender=sender, is_forged=is_forged, is_repeated=is_repeated, now=NOON
-    )
+    return judge(answer, asked, sender=sender, is_forged=is_forged, now=NOON)
 
 
 def test_the_answer_of_the_person_asked_counts() -> None:
@@ -79,7 +76,6 @@ def test_the_newest_answer_counts_by_whatever_way_it_came() -> None:
     for minutes, outcome in ((-1, Outcome.COUNTED), (0, Outcome.OLDER), (1, Outcome.OLDER)):
         answered_at = NOON + timedelta(minutes=minutes)
         assert judged(asked=replace(ASKED, answered_at=answered_at)) is outcome
-    assert judged(is_repeated=True) is Outcome.REPEATED
 
 
 def test_an_answer_after_a_cancellation_is_shown() -> None:

@@ -14,7 +14,10 @@ ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentati
 
 
 class Outcome(StrEnum):
-    """COUNTED is the answer now; OLDER and REPEATED say nothing new; all others are shown."""
+    """COUNTED is the answer now; OLDER and REPEATED say nothing new; all others are shown.
+
+    REPEATED: the same (UID, SEQUENCE, DTSTAMP) came before, and the same came of it.
+    """
 
     COUNTED = "counted"
     OLDER = "older"
@@ -76,12 +79,9 @@ def judge(
     *,
     sender: str,
     is_forged: bool,
-    is_repeated: bool,
     now: datetime,
 ) -> Outcome:
-    """What to do with an answer. `is_repeated`: the same (UID, SEQUENCE, DTSTAMP) came before."""
-    if is_repeated:
-        return Outcome.REPEATED
+    """What to do with an answer. The second copy of one that counts is an older one."""
     return (
         _wrong_kind(answer)
         or _wrong_person(answer, asked, sender, is_forged=is_forged)

@@ -1,0 +1,169 @@
+"""Whom a caseworker has to reach another way, and which mails wait to be looked at: for Today."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from ftm.cases.access import visible_to
+from ftm.cases.models import Case, CaseStaff, Person
+from ftm.core.actor import Actor
+from ftm.invitations.incoming_queries import IS_SHOWN, sentence
+from ftm.invitations.models import Invitation, InvitationMail, InvitationMessage
+from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
+from ftm.mail.queries import MessageStatus, latest_by_reference
+from ftm.mail.rules import MessageState
+
+LOOK_BACK = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Somebody to telephone or a mail to read; `what` says which, in a sentence."""
+
+    meeting_id: UUID
+    family_name: str
+    person: str
+    what: str
+    act: str
+
+
+_newer = aliased(InvitationMessage)
+_newest_message = and_(
+    col(InvitationMessage.invitation_id) == col(Invitation.id),
+    col(InvitationMessage.id)
+    == select(col(_newer.id))
+    .where(col(_newer.invitation_id) == col(Invitation.id))
+    .order_by(col(_newer.sequence).desc(), col(_newer.sent_at).desc())
+    .limit(1)
+    .scalar_subquery(),
+)
+_name = func.coalesce(col(Person.name), col(CaseStaff.name), col(Invitation.person))
+_WHO = (
+    select(
+        col(Invitation.id),
+        col(InvitationMessage.meeting_id),
+        col(Case.family_name),
+        col(Case.time_zone),
+        _name.label("person"),
+        col(InvitationMessage.method),
+        col(InvitationMessage.ends_at),
+        col(InvitationMessage.called_at),
+        col(Invitation.replied_at),
+    )
+    .select_from(Invitation)
+    .join(Case, col(Case.id) == col(Invitation.case_id))
+    .join(InvitationMessage, _newest_message)
+    .outerjoin(
+        Person,
+        and_(col(Person.case_id) == col(Case.id), col(Person.key) == col(Invitation.person)),
+    )
+    .outerjoin(
+        CaseStaff,
+        and_(col(CaseStaff.case_id) == col(Case.id), col(CaseStaff.key) == col(Invitation.person)),
+    )
+)
+
+
+def attention(session: Session, actor: Actor, *, now: datetime) -> tuple[Attention, ...]:
+    """For every family the actor may know of: people not reached, then mails, oldest first."""
+    return (*not_reached(session, actor, now=now), *_unread(session, actor))
+
+
+def not_reached(session: Session, actor: Actor, *, now: datetime) -> tuple[Attention, ...]:
+    """People whose newest mail came back for a meeting that lies ahead, and who are not heard of.
+
+    An answer or a call since then takes them off the list, as does a mail sent again.
+    """
+    references = _not_arrived(session, actor, now)
+    returned = _returned(latest_by_reference(session, references)) if references else {}
+    if not returned:
+        return ()
+    rows = session.execute(
+        _WHO.where(col(Invitation.id).in_(list(returned))).order_by(col(InvitationMessage.ends_at))
+    )
+    return tuple(
+        Attention(
+            row.meeting_id, row.family_name, row.person, _came_back(returned[row.id]), "Telephone"
+        )
+        for row in rows
+        if row.method != "CANCEL"
+        and row.ends_at > now
+        and not _heard_since(returned[row.id], (row.replied_at, row.called_at))
+    )
+
+
+def _not_arrived(session: Session, actor: Actor, now: datetime) -> frozenset[str]:
+    return frozenset(
+        session.execute(
+            select(col(OutboxMessage.reference))
+            .join(Case, col(Case.id) == col(OutboxMessage.case_id))
+            .where(
+                DID_NOT_ARRIVE,
+                visible_to(actor),
+                col(Case.is_open).is_(True),
+                col(OutboxMessage.created_at) > now - LOOK_BACK,
+            )
+        ).scalars()
+    )
+
+
+def _returned(latest: Mapping[str, MessageStatus]) -> dict[UUID, MessageStatus]:
+    found = {}
+    for reference, message in latest.items():
+        if message.state in {MessageState.BOUNCED, MessageState.FAILED}:
+            with suppress(ValueError):
+                found[UUID(reference)] = message
+    return found
+
+
+def _heard_since(message: MessageStatus, heard: Iterable[datetime | None]) -> bool:
+    since = message.bounced_at or message.next_attempt_at
+    return any(each is not None and each > since for each in heard)
+
+
+def _came_back(message: MessageStatus) -> str:
+    why = " ".join(str(each) for each in (message.last_code, message.last_error) if each)
+    return f"Mail to {message.recipient} did not arrive" + (f": {why}" if why else "")
+
+
+def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
+    rows = session.execute(
+        _WHO.join(InvitationMail, col(InvitationMail.invitation_id) == col(Invitation.id))
+        .add_columns(
+            col(InvitationMail.outcome),
+            col(InvitationMail.answer),
+            col(InvitationMail.proposed_start),
+            col(InvitationMail.proposed_end),
+        )
+        .where(
+            visible_to(actor),
+            col(Case.is_open).is_(True),
+            IS_SHOWN,
+            col(InvitationMail.seen_at).is_(None),
+        )
+        .order_by(col(InvitationMail.received_at))
+    )
+    return tuple(
+        Attention(
+            row.meeting_id,
+            row.family_name,
+            row.person,
+            _told(row.outcome, row.answer, row.proposed_start, row.proposed_end, row.time_zone),
+            "Look at the mail",
+        )
+        for row in rows
+    )
+
+
+def _told(
+    outcome: str, answer: str, start: datetime | None, end: datetime | None, zone: str
+) -> str:
+    told = sentence(outcome, answer, start, end, ZoneInfo(zone))
+    return told[0].upper() + told[1:]
