@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from ftm.facts.exclusions import ExclusionTerms
 from ftm.facts.people import PROVIDER_ROLES, RoleName
 from ftm.policies.codes import CODES
+from ftm.policies.reminding import QuietHours, Reminder
 from ftm.policies.rhythm import Cadence, Days, Part, Trigger, Words
 from ftm.policies.sharing import Sharing
 
@@ -163,21 +164,6 @@ class LeadTimes(Part):
     due_soon: Days
 
 
-class Reminder(Part):
-    """A reminder that goes out by itself, so many days before (or after) the event."""
-
-    to: Literal["members", "interpreters", "step_owners", "caseworker", "supervisor"]
-    about: Literal["meeting", "step_due", "summary_not_sent", "release_expiring"]
-    days_before: Days | None = None
-    days_after: Days | None = None
-
-    @model_validator(mode="after")
-    def _one_side(self) -> Self:
-        if (self.days_before is None) == (self.days_after is None):
-            raise ValueError("give either days_before or days_after")
-        return self
-
-
 class PolicyPack(Part):
     """Everything a State decides about its Family Team Meetings."""
 
@@ -193,6 +179,7 @@ class PolicyPack(Part):
     lead_times: LeadTimes
     planning: Planning
     sharing: Sharing
+    quiet_hours: QuietHours
     reminders: tuple[Reminder, ...]
 
     @field_validator("roles", "reasons", "automatic", "triggers")

@@ -73,3 +73,5 @@ def test_an_empty_outbox_asks_no_mail_server(tmp_path: Path) -> None:
     assert ftm(file, "db", "upgrade").exit_code == 0
     answer = ftm(file, "mail", "send")
     assert (answer.exit_code, answer.out) == (0, "0 sent, 0 waiting, 0 failed, 0 held.\n")
+    answer = ftm(file, "mail", "remind")
+    assert (answer.exit_code, answer.out) == (0, "0 queued.\n")

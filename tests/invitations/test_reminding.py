@@ -1,0 +1,177 @@
+"""People who are still invited are reminded, each once, of the plan they were told."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+from sqlmodel import col, select, update
+
+from ftm.cases.models import NoContact, Person
+from ftm.core.database import Database
+from ftm.invitations.models import Invitation
+from ftm.invitations.reminding import remind_of_meeting
+from ftm.invitations.reminding_models import Reminder, ReminderOptOut
+from ftm.invitations.reminding_room import ReminderRoom, remind_once
+from ftm.mail.models import OutboxMessage
+from ftm.mail.rules import MessageState
+from ftm.meetings import service
+from tests.invitations.listing import (
+    BASE,
+    MAINE,
+    mails,
+    planned_only,
+    reply_path,
+    send,
+    take_meeting,
+)
+from tests.support.client import FtmClient
+from tests.support.families import EASTERN, OCTOBER_1, wall
+from tests.support.world import World
+
+NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale")
+# Three days before the meeting, at its hour; everybody comes at 3:30 or later.
+REMINDING = datetime(2026, 10, 12, 16, 40, tzinfo=EASTERN)
+
+
+@pytest.fixture
+def meeting(db: Database, world: World) -> Iterator[UUID]:
+    """Everybody was invited on October 1 and the server took every mail."""
+    with time_machine.travel(OCTOBER_1, tick=False):
+        found = take_meeting(db, planned_only("S4", "correct"))[1]
+        send(db, world.robin, found)
+        all_sent(db)
+        yield found
+
+
+def all_sent(db: Database) -> None:
+    with db.write() as session:
+        session.execute(update(OutboxMessage).values(state=MessageState.SENT, sent_at=OCTOBER_1))
+
+
+def remind(db: Database, now: datetime = REMINDING) -> int:
+    return remind_once(db, MAINE, BASE, now=now)
+
+
+def reminded(db: Database) -> set[str]:
+    with db.read() as session:
+        return set(
+            session.exec(
+                select(Invitation.person).join(
+                    Reminder, col(Reminder.invitation_id) == col(Invitation.id)
+                )
+            )
+        )
+
+
+def test_each_is_reminded_once_in_the_words_of_the_invitation(
+    db: Database, client: FtmClient, meeting: UUID
+) -> None:
+    assert remind(db, REMINDING - timedelta(days=1)) == 0
+    assert remind(db) == 13
+    assert remind(db) == 0
+    assert remind(db, REMINDING + timedelta(days=2)) == 0
+    invited, reminder = mails(db, "remy@example.org")
+    assert "Hello Coach Remy Trail," in reminder
+    assert "Thursday, October 15, 2026, 3:30 PM to 4:35 PM EDT" in reminder
+    assert [name for name in NAMES if name in reminder] == []
+    assert reply_path(reminder) != reply_path(invited)
+    assert "Can you come?" in client.get(reply_path(reminder)).text
+
+
+def test_the_mail_is_plain_and_its_subject_neutral(db: Database, meeting: UUID) -> None:
+    remind(db)
+    with db.read() as session:
+        raws = session.exec(
+            select(OutboxMessage.raw).where(OutboxMessage.purpose == "reminder")
+        ).all()
+    for raw in raws:
+        assert b"Subject: Reminder: planning meeting: " in raw
+        assert b"text/calendar" not in raw
+        assert b"application/ics" not in raw
+
+
+def test_who_declined_wants_none_or_was_not_reached_is_left_alone(
+    db: Database, meeting: UUID
+) -> None:
+    with db.write() as session:
+        of = {each.person: each for each in session.exec(select(Invitation))}
+        of["Remy"].reply = "declined"
+        case_id = of["G"].case_id
+        session.add(ReminderOptOut(case_id=case_id, person="G", by="link", since=OCTOBER_1))
+        bounced = update(OutboxMessage).where(col(OutboxMessage.reference) == str(of["Pearl"].id))
+        session.execute(bounced.values(state=MessageState.BOUNCED))
+        other = select(Person).where(Person.key == "RP1")
+        session.exec(other).one().email = "other@example.org"
+    remind(db)
+    assert {"Remy", "G", "Pearl", "RP1"} & reminded(db) == set()
+    assert len(reminded(db)) == 9
+
+
+def test_nobody_is_reminded_of_a_plan_that_a_rule_stops(db: Database, meeting: UUID) -> None:
+    with db.write() as session:
+        case_id = session.exec(select(Invitation.case_id).limit(1)).one()
+        session.add(
+            NoContact(case_id=case_id, protected="M1", restrained="G", kind="no_contact_order")
+        )
+    assert remind(db) == 0
+
+
+def test_of_a_new_time_people_are_reminded_after_they_were_told_and_by_its_own_days(
+    db: Database, world: World, meeting: UUID
+) -> None:
+    key = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
+    assert remind(db) == 13
+    with db.write() as session:
+        service.change_when(
+            session,
+            world.robin,
+            meeting,
+            session_key=key,
+            starts_at=wall("2026-10-20T15:30"),
+            length_minutes=90,
+            now=OCTOBER_1,
+        )
+    # Told the old time, and not yet the new one.
+    later = REMINDING + timedelta(days=5)
+    assert remind(db, later) == 0
+    send(db, world.robin, meeting)
+    all_sent(db)
+    assert remind(db, later - timedelta(days=1)) == 0
+    assert remind(db, later) == 13
+    assert remind(db, later + timedelta(hours=1)) == 0
+    with db.write() as session:
+        service.cancel_meeting(session, world.robin, meeting, reason="weather", now=OCTOBER_1)
+        session.execute(update(Reminder).values(days_before=9))
+    assert remind(db, later) == 0
+
+
+def test_a_program_that_dies_on_the_way_reminds_nobody_twice_and_forgets_nobody(
+    db: Database, meeting: UUID
+) -> None:
+    def die_before_the_commit() -> None:
+        with db.write() as session:
+            remind_of_meeting(session, meeting, pack=MAINE, base_url=BASE, now=REMINDING)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        die_before_the_commit()
+    assert reminded(db) == set()
+    assert len(mails(db, "remy@example.org")) == 1
+    assert remind(db) == 13
+    assert len(mails(db, "remy@example.org")) == 2
+
+
+def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: UUID) -> None:
+    async def until_somebody_is_reminded() -> None:
+        room = ReminderRoom(db, MAINE, BASE)
+        await room.open()
+        while not await asyncio.to_thread(reminded, db):
+            await asyncio.sleep(0)
+        await room.close()
+
+    with time_machine.travel(REMINDING, tick=True):
+        asyncio.run(until_somebody_is_reminded())
+    assert len(reminded(db)) == 13
