@@ -190,5 +190,6 @@ def _refuse(
     if line_id is None:
         part, whole = "facilitation/_new_line.html", "facilitation/live.html"
     template = part if request.htmx else whole
-    context = {**page_context(shown), "form": form, "line": line, "theirs": theirs}
+    typed = {"form": form, "is_fresh": False, "line": line, "theirs": theirs}
+    context = {**page_context(shown), **typed}
     return page(template, status_code=status, **context)

@@ -1,7 +1,7 @@
 """The live meeting as a worker sees it, from the facts of the case. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -116,6 +116,18 @@ class LivePage:
     missing: tuple[str, ...]
     plan_type: PlanType
     choices: Choices
+    _drawn: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, draw: Callable[..., str], *values: object) -> str:
+        """What a macro draws of this page: every screen of the meeting asks for the same again.
+
+        An imported macro knows nothing of the request, so it cannot draw what is one worker's.
+        `values` must follow from the page.
+        """
+        name = draw.name  # type: ignore[attr-defined]
+        if name not in self._drawn:
+            self._drawn[name] = draw(self, *values)
+        return self._drawn[name]
 
     @property
     def is_open(self) -> bool:

@@ -39,4 +39,11 @@ def load_page(db: Database, actor: Actor, meeting_id: UUID, session_key: str) ->
 def page_context(shown: LivePage) -> dict[str, Any]:
     """What every template of the live page reads."""
     form = LineForm.fresh(shown.session, shown.stage, shown.plan_type)
-    return {"live": shown, "form": form, "modes": MODE_PAIRS, "line": None, "theirs": ""}
+    return {
+        "live": shown,
+        "form": form,
+        "is_fresh": True,
+        "modes": MODE_PAIRS,
+        "line": None,
+        "theirs": "",
+    }
