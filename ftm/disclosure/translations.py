@@ -27,16 +27,16 @@ def complete_translation(
     standing: Standing, meeting: Meeting, person_id: str
 ) -> Translation | None:
     """As `complete_plan_translation`, for a moment already looked at; the newest one wins."""
-    attached = _attached(standing, meeting, person_id)
+    attached = attached_plans(standing, meeting, person_id)
     if not attached:
         return None
     if not any(utc(each.recorded_at) <= utc(standing.now) for each in standing.facts.plan.items):
         return attached[-1]
-    needed = _needed_texts(standing, meeting, person_id)
+    needed = needed_texts(standing, meeting, person_id)
     return next((each for each in reversed(attached) if _holds(each, needed)), None)
 
 
-def _attached(standing: Standing, meeting: Meeting, person_id: str) -> list[Translation]:
+def attached_plans(standing: Standing, meeting: Meeting, person_id: str) -> list[Translation]:
     """The person's plan translations for this FTM attached by today, oldest first."""
     person = standing.facts.people_by_id.get(person_id)
     if person is None or is_english(person.document_language):
@@ -54,7 +54,8 @@ def _attached(standing: Standing, meeting: Meeting, person_id: str) -> list[Tran
     return sorted(found, key=lambda each: each.attached_on)
 
 
-def _needed_texts(standing: Standing, meeting: Meeting, person_id: str) -> set[str]:
+def needed_texts(standing: Standing, meeting: Meeting, person_id: str) -> set[str]:
+    """The keys of what a complete translation holds: lines, and a parent's section headings."""
     needed = {
         line.item.id
         for session in meeting.sessions

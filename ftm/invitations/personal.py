@@ -84,7 +84,7 @@ def personal_invitation(
     worker = facts.caseworker
     zone = ZoneInfo(due.time_zone)
     told = due.payload
-    translation = _translation(facts, meeting, person, standing.today)
+    translation = letter_translation(facts, meeting, person, standing.today)
     return PersonalInvitation(
         method=due.method,
         is_change=due.method == "REQUEST" and due.sequence > 0,
@@ -177,7 +177,7 @@ def _own_language(session: Session | None, person: Person) -> str | None:
     return person.interpreter.language if is_served else None
 
 
-def _translation(
+def letter_translation(
     facts: CaseFacts, meeting: Meeting, person: Person, today: date
 ) -> Translation | None:
     """Find the newest invitation translation for the person, their language and this FTM so far.

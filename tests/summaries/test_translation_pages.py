@@ -1,0 +1,190 @@
+"""A named person translates: in the form or by a table, attested, and used from then on."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from sqlmodel import select
+
+from ftm.core.audit import AuditEvent
+from ftm.core.database import Database
+from ftm.plans.models import Item, Translation
+from tests.facilitation.world import AFTER, Family, import_family
+from tests.support.client import FtmClient, SignedInAs
+from tests.support.families import facts_of
+from tests.support.world import World
+
+MOTHER = "M1"
+EVENING = AFTER + timedelta(minutes=30)
+"""The lines are recorded by then, and the translation of the scenario comes the next day."""
+STANDS_BY_IT = {"translator": "Helena Exemplo", "attested": "yes"}
+
+
+# What differs between databases is tested without a browser.
+@pytest.fixture
+def db(sqlite_db: Database) -> Database:
+    return sqlite_db
+
+
+@pytest.fixture
+def family(db: Database) -> Family:
+    return import_family(db, "S5", keep_lines=True)
+
+
+@pytest.fixture
+def robin(world: World, signed_in_as: SignedInAs) -> FtmClient:
+    return signed_in_as(world.robin)
+
+
+@pytest.fixture(autouse=True)
+def after() -> Iterator[None]:
+    with time_machine.travel(EVENING, tick=False):
+        yield
+
+
+def at(family: Family, rest: str = "") -> str:
+    return f"/meetings/{family.meeting}/translations{rest}"
+
+
+def plan(family: Family) -> str:
+    return at(family, f"/plans/{MOTHER}")
+
+
+def texts_of(page: httpx.Response) -> list[str]:
+    """The names of the fields for the texts, in order."""
+    areas = BeautifulSoup(page.text, "html.parser").select("#translation textarea")
+    return [str(each["name"]) for each in areas]
+
+
+def kept(family: Family) -> list[Translation]:
+    with family.db.read() as session:
+        rows = session.exec(select(Translation).where(Translation.origin == "app"))
+        return list(rows)
+
+
+def test_what_is_attested_becomes_a_second_paper(robin: FtmClient, family: Family) -> None:
+    assert "not translated" in robin.get(at(family)).text
+    page = robin.get(plan(family))
+    typed = {name: f"Texto {number}" for number, name in enumerate(texts_of(page))}
+    assert robin.submit(page, "#translation", **typed, **STANDS_BY_IT).status_code == 303
+    (row,) = kept(family)
+    assert (row.document, row.person, row.language) == ("plan", MOTHER, "pt")
+    assert (row.translator, str(row.attached_on)) == ("Helena Exemplo", "2026-10-15")
+    assert len(row.texts) == len(typed)
+    assert "complete" in robin.get(at(family)).text
+    papers = robin.get(f"/meetings/{family.meeting}/summaries").text
+    assert "Portuguese" in papers
+    with family.db.read() as session:
+        verbs = session.exec(select(AuditEvent.verb)).all()
+    assert verbs.count("attach_translation") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"attested": ""}, "stands by it"),
+        ({"translator": " "}, "Write the name of the translator."),
+        ({"text": ""}, "Nothing is translated yet."),
+        ({"text": "x" * 4001}, "at most 4000 letters"),
+    ],
+)
+def test_what_nobody_stands_by_is_not_kept_and_stays_in_the_form(
+    robin: FtmClient, family: Family, changes: dict[str, str], says: str
+) -> None:
+    page = robin.get(plan(family))
+    fields = {"text": "Falamos no sábado.", **STANDS_BY_IT, **changes}
+    typed = {texts_of(page)[0]: fields.pop("text")}
+    refused = robin.submit(page, "#translation", **typed, **fields)
+    assert refused.status_code == 422
+    assert says in refused.text
+    assert kept(family) == []
+    assert all(text in refused.text for text in typed.values())
+
+
+def test_no_child_of_the_family_and_not_the_reader_translates(
+    robin: FtmClient, family: Family
+) -> None:
+    page = robin.get(plan(family))
+    facts = facts_of(family.db, family.case)
+    for name in (facts.name_of(each) for each in (*facts.children_by_id, MOTHER)):
+        typed = {texts_of(page)[0]: "Falamos.", "translator": name.upper(), "attested": "yes"}
+        assert robin.submit(page, "#translation", **typed).status_code == 422
+    assert kept(family) == []
+
+
+def test_a_line_changed_meanwhile_is_shown_before_anything_is_kept(
+    robin: FtmClient, family: Family
+) -> None:
+    page = robin.get(plan(family))
+    name = next(each for each in texts_of(page) if not each.startswith("text-section:"))
+    with family.db.write() as session:
+        row = session.exec(select(Item).where(Item.key == name.removeprefix("text-"))).one()
+        row.text = "Another line than was translated."
+        session.add(row)
+    late = robin.submit(page, "#translation", **{name: "Antes."}, **STANDS_BY_IT)
+    assert late.status_code == 409
+    assert "Another line than was translated." in late.text
+    assert "Antes." in late.text
+    assert kept(family) == []
+    assert robin.submit(late, "#translation", **STANDS_BY_IT).status_code == 303
+
+
+def test_a_table_comes_back_filled_in_and_waits_for_the_word_of_the_translator(
+    robin: FtmClient, family: Family
+) -> None:
+    taken = robin.get(f"{plan(family)}/table")
+    assert taken.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig"))))
+    assert rows[0] == ["key", "English", "translation"]
+    filled = io.StringIO(newline="")
+    csv.writer(filled).writerows(
+        [rows[0], *([key, said, f"Olá, {key}"] for key, said, _ in rows[1:])]
+    )
+    page = robin.get(plan(family))
+    token = BeautifulSoup(page.text, "html.parser").select_one("#upload input[name=_csrf_token]")
+    assert token is not None
+    back = robin.post(
+        f"{plan(family)}/table",
+        data={"_csrf_token": token["value"]},
+        files={"file": ("table.csv", filled.getvalue().encode("utf-8-sig"))},
+    )
+    assert back.status_code == 200
+    assert all(f"Olá, {key}" in back.text for key, *_ in rows[1:])
+    assert kept(family) == []
+    assert robin.submit(back, "#translation", **STANDS_BY_IT).status_code == 303
+    assert len(kept(family)[0].texts) == len(rows) - 1
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04\x00\xff", b"a,b\n1,2\n", b"x" * 300_000])
+def test_a_file_that_is_no_such_table_is_refused(
+    robin: FtmClient, family: Family, raw: bytes
+) -> None:
+    page = robin.get(plan(family))
+    token = BeautifulSoup(page.text, "html.parser").select_one("#upload input[name=_csrf_token]")
+    assert token is not None
+    answer = robin.post(
+        f"{plan(family)}/table",
+        data={"_csrf_token": token["value"]},
+        files={"file": ("table.csv", raw)},
+    )
+    assert answer.status_code == 422
+    assert "file-error" in answer.text
+
+
+def test_a_letter_is_kept_paragraph_by_paragraph(robin: FtmClient, family: Family) -> None:
+    page = robin.get(at(family, f"/letters/{MOTHER}"))
+    words = "Convidamos você\npara uma reunião.\n\nLigue para nós."
+    assert robin.submit(page, "#translation", letter=words, **STANDS_BY_IT).status_code == 303
+    (row,) = kept(family)
+    assert row.document == "invitation"
+    assert row.paragraphs == ["Convidamos você para uma reunião.", "Ligue para nós."]
+
+
+def test_who_reads_english_has_no_sheet(robin: FtmClient, family: Family) -> None:
+    assert robin.get(at(family, "/plans/nobody")).status_code == 404
+    assert robin.get(at(family)).text.count("ftm-card") == 1
