@@ -5,6 +5,7 @@ from typing import Self
 
 from litestar.datastructures import FormMultiDict
 
+from ftm.core.errors import RuleBrokenError
 from ftm.summaries.distribution import ON_PAPER, Choice
 from ftm.web import forms
 
@@ -42,6 +43,10 @@ class SendForm(forms.Form):
             on=forms.text(form, "on"),
             seen=forms.text(form, "seen"),
         )
+
+    def refused(self, error: RuleBrokenError) -> Self:
+        """Blame a field of the one person's form; what is about many is said of the whole."""
+        return self.with_refusal(error) if len(self.who) == 1 else self.with_error("", str(error))
 
     @property
     def choices(self) -> tuple[Choice, ...]:

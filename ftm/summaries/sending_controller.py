@@ -1,4 +1,3 @@
-from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -63,7 +62,7 @@ class SendingController(Controller):
                     now=clock.now(),
                 )
         except RuleBrokenError as error:
-            return _sending(db, actor, meeting_id, pack, send=form.with_refusal(error))
+            return _sending(db, actor, meeting_id, pack, send=form.refused(error))
         return see_other(f"/meetings/{meeting_id}/sharing")
 
     @post("/sharing/{paper_id:uuid}/cover", sync_to_thread=True)
@@ -185,7 +184,7 @@ def _sending(
         channels=pack.sharing.channels,
         fresh=fresh,
         blank=LeaveOutForm(),
-        send=send and replace(send, seen=""),
+        send=send,
         out=out,
         about=str(about or ""),
     )

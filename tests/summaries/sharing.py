@@ -46,9 +46,8 @@ def make(family: Family, now: datetime) -> None:
 
 def paper_of(family: Family, person: str) -> IssuedDocument:
     """The newest paper of the person."""
-    with family.db.read() as session:
-        rows = select(IssuedDocument).where(IssuedDocument.person == person)
-        return session.exec(rows.order_by(col(IssuedDocument.version).desc())).first()  # type: ignore[return-value]
+    found = [each for each in papers(family) if each.person == person]
+    return max(found, key=lambda each: each.version)
 
 
 def send(family: Family, *people: str, channel: Any = "link", now: datetime = AFTER) -> None:
@@ -152,3 +151,9 @@ def tell_under_a_release(family: Family) -> None:
             ),
             now=DURING,
         )
+
+
+def papers(family: Family) -> list[IssuedDocument]:
+    """Every paper that was made."""
+    with family.db.read() as session:
+        return list(session.exec(select(IssuedDocument)))

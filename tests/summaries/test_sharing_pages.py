@@ -1,0 +1,149 @@
+"""Sending copies in a browser, as staff do: who has theirs, links, codes, leaving out, the log."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup, Tag
+
+from ftm.core.database import Database
+from tests.facilitation.world import AFTER, Family, import_family
+from tests.summaries import sharing
+from tests.summaries.sharing import link_rows, log, mails, paper_of, ready_family, send
+from tests.support.client import FtmClient, SignedInAs
+from tests.support.world import World
+
+TESS = "tess@example.org"
+
+
+# What differs between databases is tested without a browser.
+@pytest.fixture
+def db(sqlite_db: Database) -> Database:
+    return sqlite_db
+
+
+@pytest.fixture
+def family(db: Database) -> Family:
+    return ready_family(db)
+
+
+@pytest.fixture
+def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
+    return signed_in_as(world.fern)
+
+
+@pytest.fixture(autouse=True)
+def after() -> Iterator[None]:
+    with time_machine.travel(AFTER, tick=False):
+        yield
+
+
+def at(family: Family, rest: str = "") -> str:
+    return f"/meetings/{family.meeting}/sharing{rest}"
+
+
+def card(page_text: str, name: str) -> Tag:
+    page = BeautifulSoup(page_text, "html5lib")
+    return next(each for each in page.select("section") if name in str(each.h2))
+
+
+def words_of(page_text: str, name: str) -> str:
+    return card(page_text, name).get_text(" ", strip=True)
+
+
+def form_of(page_text: str, name: str, kind: str) -> str:
+    """The selector of one of the forms on somebody's card."""
+    form = card(page_text, name).select_one(f"form[id^={kind}-]")
+    assert form is not None
+    return f"#{form['id']}"
+
+
+def test_before_the_record_is_closed_nothing_can_be_sent(fern: FtmClient, db: Database) -> None:
+    family = import_family(db, keep_lines=True)
+    assert "once the record of the meeting is closed" in fern.get(at(family)).text
+
+
+def test_one_press_sends_a_link_to_everybody_who_reads_mail(
+    fern: FtmClient, family: Family
+) -> None:
+    page = fern.get(at(family))
+    assert "0 of 13 have theirs. Everybody has it by Thursday, October 22" in " ".join(
+        BeautifulSoup(page.text, "html5lib").get_text().split()
+    )
+    assert fern.submit(page, "#send-all").status_code == 303
+    assert {each.person for each in log(family)} == {each.person for each in link_rows(family)}
+    assert "12 of 13 have theirs" in fern.get(at(family)).text
+    assert "The mail waits to be sent." in words_of(fern.get(at(family)).text, "Tess")
+    assert fern.submit(page, "#send-all").status_code == 409
+    assert len(mails(family, TESS)) == 1
+
+
+def test_a_paper_given_by_hand_is_recorded_with_its_day(fern: FtmClient, family: Family) -> None:
+    page = fern.get(at(family))
+    form = form_of(page.text, "Tess", "send")
+    refused = fern.submit(page, form, channel="hand", on="")
+    assert (refused.status_code, "Write the day" in refused.text) == (422, True)
+    assert fern.submit(page, form).status_code == 422
+    assert fern.submit(page, form, channel="hand").status_code == 303
+    assert "given on paper on Thursday, October 15" in words_of(fern.get(at(family)).text, "Tess")
+    assert "1 of 13 have theirs" in fern.get(at(family)).text
+
+
+def test_who_is_left_out_is_shown_with_the_reason(fern: FtmClient, family: Family) -> None:
+    page = fern.get(at(family))
+    form = form_of(page.text, "Tess", "out")
+    refused = fern.submit(page, form)
+    assert (refused.status_code, "Write why" in words_of(refused.text, "Tess")) == (422, True)
+    assert fern.submit(page, form, reason="Asked us not to").status_code == 303
+    page = fern.get(at(family))
+    assert "Asked us not to (Fern Hallway)" in words_of(page.text, "Tess")
+    assert "of 12 have theirs" in page.text
+    fern.post(at(family, f"/{paper_of(family, 'RP1').id}/back"))
+    assert "of 13 have theirs" in fern.get(at(family)).text
+
+
+def test_a_code_is_told_once_and_a_link_is_ended_by_a_button(
+    fern: FtmClient, family: Family
+) -> None:
+    send(family, "RP1")
+    (link,) = link_rows(family)
+    told = fern.post(f"/meetings/{family.meeting}/links/{link.id}/code")
+    assert "Code for Tess Orchard" in told.text
+    with family.db.read() as session:
+        assert [each.way for each in sharing.codes(session)] == ["phone"]
+    assert "End this link" in fern.get(at(family)).text
+    assert fern.post(f"/meetings/{family.meeting}/links/{link.id}/end").status_code == 303
+    assert "End this link" not in fern.get(at(family)).text
+    assert fern.post(f"/meetings/{family.meeting}/links/{link.id}/code").status_code == 422
+
+
+def test_a_printed_link_is_a_picture_and_an_address_that_opens(
+    fern: FtmClient, family: Family
+) -> None:
+    answer = fern.post(at(family, f"/{paper_of(family, 'RP1').id}/cover"))
+    page = BeautifulSoup(answer.text, "html5lib")
+    assert str(page.select("img")[0]["src"]).startswith("data:image/svg+xml")
+    url = page.select(".ftm-cover__address")[0].get_text()
+    assert fern.beside().get(url).status_code == 200
+    assert "Tess" not in page.select(".ftm-cover")[0].get_text()
+    assert [each.channel for each in log(family)] == ["printed_link"]
+
+
+def test_the_log_is_narrowed_to_a_person_and_a_way(fern: FtmClient, family: Family) -> None:
+    send(family, "RP1", "Remy")
+    send(family, "G", channel="post")
+    page = fern.get(at(family, "/log"))
+    assert page.text.count("<tr>") == 4
+    assert paper_of(family, "RP1").sha256 in page.text
+    narrowed = fern.submit(page, "#narrow", channel="post")
+    assert narrowed.text.count("<tr>") == 2
+    assert "Gale Adlitem</th>" in narrowed.text
+    assert "Nothing was sent." in fern.submit(page, "#narrow", name="Nobody").text
+
+
+def test_the_agencys_own_record_is_never_sent(fern: FtmClient, family: Family) -> None:
+    internal = next(each for each in sharing.papers(family) if each.kind == "internal")
+    data = {"who": str(internal.id), "channel": "hand", "on": "2026-10-15", "seen": "0"}
+    answer = fern.post(at(family), data=data)
+    assert (answer.status_code, "stays in the agency" in answer.text) == (422, True)
+    assert log(family) == []
