@@ -17,6 +17,7 @@ from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations import history
 from ftm.invitations.deciding import check_stands, planned_anew
 from ftm.invitations.due import DueMessage, LastSent, due_messages
+from ftm.invitations.observing import check_observers
 from ftm.invitations.sending import Sending, Sent, send_invitations
 from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
@@ -74,6 +75,7 @@ def send_due(
     policy.check_plan(actor)
     found = due_now(session, actor, meeting_id, pack=pack, now=now)
     check_stands(found.facts, found.meeting, now)
+    check_observers(session, row.case_id, found.facts, found.meeting, now)
     if not found.due:
         return None
     if found.seen != seen:

@@ -88,11 +88,19 @@ class ReasonForm(VersionedForm):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildForm(VersionedForm):
-    """How a child takes part, and through whom they are told."""
+    """How a child takes part, and through whom they are told.
+
+    `carried_from`: the day of the meeting for which this was decided, while only suggested here.
+    """
 
     decision: str = ""
     reason: str = ""
     via: tuple[str, ...] = ()
+    carried_from: str = ""
+
+    @property
+    def carried_day(self) -> date | None:
+        return forms.as_date(self.carried_from)
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
@@ -101,11 +109,19 @@ class ChildForm(VersionedForm):
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceForm(VersionedForm):
-    """When a youth was asked, and whom they chose, in order; `advisor` is one of them."""
+    """When a youth was asked, and whom they chose, in order; `advisor` is one of them.
+
+    `carried_from`: the day of the meeting for which they chose so, while only suggested here.
+    """
 
     offered_on: str = ""
     picks: tuple[str, ...] = ()
     advisor: str = ""
+    carried_from: str = ""
+
+    @property
+    def carried_day(self) -> date | None:
+        return forms.as_date(self.carried_from)
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
@@ -117,6 +133,23 @@ class ChoiceForm(VersionedForm):
     @property
     def offered(self) -> date | None:
         return forms.as_date(self.offered_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObserverForm(VersionedForm):
+    """Who of the family agrees to an observer, and since when those who do so newly."""
+
+    agreed: tuple[str, ...] = ()
+    consented_on: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        form = cls(agreed=forms.texts(data, "agreed"), **_texts(data, "version", "consented_on"))
+        return _checked_day(form, "consented_on", form.consented_on)
+
+    @property
+    def day(self) -> date | None:
+        return forms.as_date(self.consented_on)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from ftm.invitations.forms import ListForm, NoteForm
 from ftm.invitations.invitation_list import invitation_list
 from ftm.invitations.list_queries import reason_ids
 from ftm.invitations.mending import Addresses
+from ftm.invitations.observing import observers_of
 from ftm.invitations.rules.check import check_meeting
 from ftm.meetings.forms import VersionedForm
 from ftm.meetings.policy import can_plan
@@ -138,6 +139,7 @@ def _list_page(
         meeting = planned_meeting(session, actor, meeting_id)
         noted = history.acknowledged(session, meeting_id)
         reasons = reason_ids(session, meeting_id)
+        watching = observers_of(session, meeting.case_id, meeting.facts, meeting.fact, now)
     check = check_meeting(meeting.facts, meeting.fact, now, pack)
     shown = invitation_list(
         meeting.facts,
@@ -158,6 +160,7 @@ def _list_page(
         list=shown,
         form=form,
         reasons=reasons,
+        observers=watching,
         words=pack.reasons_by_code,
         supervised={each.code for each in pack.reasons if each.supervisor},
         anew=anew,

@@ -15,6 +15,7 @@ from ftm.core.errors import ConflictError, RuleBrokenError
 from ftm.invitations import dispatch, history
 from ftm.invitations.deciding import planned_anew
 from ftm.invitations.forms import SendForm
+from ftm.invitations.observing import observers_of
 from ftm.invitations.previews import message_previews
 from ftm.invitations.rules.check import check_meeting
 from ftm.meetings.policy import can_plan
@@ -87,6 +88,7 @@ def _preview_page(
         meeting = planned_meeting(session, actor, meeting_id)
         found = dispatch.due_now(session, actor, meeting_id, pack=pack, now=now)
         noted = history.acknowledged(session, meeting_id)
+        watching = observers_of(session, meeting.case_id, meeting.facts, meeting.fact, now)
     check = check_meeting(meeting.facts, meeting.fact, now, pack)
     return page(
         "invitations/preview.html",
@@ -96,6 +98,8 @@ def _preview_page(
         seen=found.seen,
         previews=message_previews(found, base_url=base_url, now=now),
         blocks=check.blocks,
+        observers=watching,
+        asks_family=any(not each.may_come for each in watching),
         warnings=[each for each in check.warnings if each.code not in noted],
         was_sent=bool(found.sent),
         anew=planned_anew(meeting.facts, meeting.fact, now) is not None,

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from ftm.core.errors import NotFoundError
+from ftm.facts.meeting import Meeting
 from ftm.facts.standing import PICKS_PER_YOUTH, Standing
-from ftm.facts.windows import meeting_on, members
+from ftm.facts.windows import meeting_on, meeting_start, members, utc
 from ftm.invitations.forms import ChildForm, ChoiceForm
 from ftm.meetings.queries import PlannedMeeting
 
@@ -25,25 +26,52 @@ def check_child(meeting: PlannedMeeting, child: str) -> None:
 
 
 def child_form(meeting: PlannedMeeting, child: str) -> ChildForm:
-    """The form as decided last."""
-    decided = [each for each in meeting.fact.participation if each.child == child]
-    if not decided:
-        return ChildForm()
-    last = decided[-1]
-    return ChildForm(decision=last.decision, reason=last.reason or "", via=last.via)
+    """The form as decided last; before that, as decided for the meeting before, to be confirmed.
+
+    Of the adults who told the child then, those who come to this meeting.
+    """
+    for entry in (meeting.fact, *_before(meeting)):
+        decided = [each for each in entry.participation if each.child == child]
+        if decided:
+            last, adults = decided[-1], dict(adults_there(meeting))
+            is_own = entry is meeting.fact
+            return ChildForm(
+                decision=last.decision,
+                reason=last.reason or "",
+                via=last.via if is_own else tuple(each for each in last.via if each in adults),
+                carried_from="" if is_own else meeting_on(entry).isoformat(),
+            )
+    return ChildForm()
 
 
 def choice_form(meeting: PlannedMeeting, youth: str) -> ChoiceForm:
-    """The form as the youth chose last."""
-    found = [each for each in meeting.fact.youth_choices if each.youth == youth]
-    if not found:
-        return ChoiceForm()
-    choice = found[-1]
-    return ChoiceForm(
-        offered_on=choice.offered_on.isoformat() if choice.offered_on else "",
-        picks=tuple(each.person for each in choice.picks),
-        advisor=next((each.person for each in choice.picks if each.advisor), ""),
-    )
+    """The form as the youth chose last; before that, the earlier choice, to be confirmed.
+
+    The day of the offer is never carried over: the youth is asked anew (42 U.S.C. 675(1)(B)).
+    """
+    for entry in (meeting.fact, *_before(meeting)):
+        found = [each for each in entry.youth_choices if each.youth == youth]
+        if found:
+            choice, is_own = found[-1], entry is meeting.fact
+            offered_on = choice.offered_on if is_own else None
+            return ChoiceForm(
+                offered_on=offered_on.isoformat() if offered_on else "",
+                picks=tuple(each.person for each in choice.picks),
+                advisor=next((each.person for each in choice.picks if each.advisor), ""),
+                carried_from="" if is_own else meeting_on(entry).isoformat(),
+            )
+    return ChoiceForm()
+
+
+def _before(meeting: PlannedMeeting) -> list[Meeting]:
+    """The entries planned before this one, the latest meeting first; those called off, too."""
+    facts, this = meeting.facts, meeting.fact
+    earlier = [
+        each
+        for each in facts.meetings
+        if each is not this and utc(meeting_start(each)) <= utc(meeting_start(this))
+    ]
+    return sorted(earlier, key=lambda each: (meeting_on(each), utc(each.as_of)), reverse=True)
 
 
 def adults_there(meeting: PlannedMeeting) -> Choices:

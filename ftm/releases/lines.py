@@ -11,12 +11,13 @@ from ftm.releases.profiles import CLASSES, INFORMATION, KINDS
 from ftm.releases.queries import FamilyReleases, revoked_at, state_of
 
 _TONES = {"good": "ok", "unsigned": "warn", "ended": "", "revoked": "stop"}
+_WAYS = {"orally": "said so", "in_writing": "wrote so"}
 _STATES = {"good": "good now", "unsigned": "not signed", "ended": "ended", "revoked": "taken back"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
-    """One release. `can_revoke`: it is still good for something."""
+    """One release. `can_revoke`: it is still good for something. `revoked_how` in words."""
 
     id: UUID
     between: str
@@ -31,6 +32,7 @@ class ReleaseLine:
     signed_on: date | None
     expires_on: date
     revoked_at: datetime | None
+    revoked_how: str
     can_revoke: bool
 
 
@@ -58,6 +60,7 @@ def _line(family: FamilyReleases, state: str, release: Release) -> ReleaseLine:
         signed_on=release.signed_on,
         expires_on=release.expires_on,
         revoked_at=revoked_at(release, facts.zone),
+        revoked_how=_WAYS.get(family.revoked_how.get(release.id, ""), ""),
         can_revoke=state in {"good", "unsigned"},
     )
 

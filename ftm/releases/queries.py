@@ -26,12 +26,14 @@ _CASE_FIELDS = {"number", "kind", "family_name", "time_zone", "office"}
 class FamilyReleases:
     """People, roles and releases of a family, as facts without meetings and plan.
 
-    `row_ids`: the row of each release by its key.
+    `row_ids`: the row of each release by its key; `revoked_how`: a code of `service.WAYS`, by key,
+    of those whose taking back was recorded here.
     """
 
     case_id: UUID
     facts: CaseFacts
     row_ids: Mapping[str, UUID]
+    revoked_how: Mapping[str, str]
 
 
 def family_releases(session: Session, actor: Actor, case_id: UUID) -> FamilyReleases:
@@ -50,9 +52,16 @@ def family_releases(session: Session, actor: Actor, case_id: UUID) -> FamilyRele
         meetings=(),
     )
     rows = session.execute(
-        select(col(Release.key), col(Release.id)).where(col(Release.case_id) == case_id)
+        select(col(Release.key), col(Release.id), col(Release.revoked_how)).where(
+            col(Release.case_id) == case_id
+        )
+    ).all()
+    return FamilyReleases(
+        case_id,
+        facts,
+        {row.key: row.id for row in rows},
+        {row.key: row.revoked_how for row in rows if row.revoked_how},
     )
-    return FamilyReleases(case_id, facts, {row.key: row.id for row in rows})
 
 
 def state_of(release: ReleaseFact, now: datetime, zone: ZoneInfo) -> str:

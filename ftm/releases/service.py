@@ -89,7 +89,7 @@ def revoke_release(
         raise RuleBrokenError("Say whether it was said or written.", "how")
     if utc(at) > utc(now):
         raise RuleBrokenError("This moment lies ahead.", "on")
-    row.revoked_at = at
+    row.revoked_at, row.revoked_how = at, how
     # The next import of the case file must not bring it back to life.
     row.origin = FROM_APP
     row.version += 1

@@ -127,7 +127,8 @@ def test_a_release_lets_a_provider_come_until_the_minute_it_is_taken_back(
             session, world.robin, case, school, how="in_writing", at=at, now=OCTOBER_1
         )
     with db.read() as session:
-        assert session.get_one(ReleaseRow, school).revoked_at == at
+        row = session.get_one(ReleaseRow, school)
+        assert (row.revoked_at, row.revoked_how) == (at, "orally")
         assert {"record_release", "revoke_release"} <= set(session.exec(select(AuditEvent.verb)))
 
 
@@ -166,7 +167,7 @@ def test_the_pages_record_a_release_and_take_it_back(
     assert refused.status_code == 422
     assert "This moment lies ahead." in refused.text
     page = browser.follow(browser.submit(page, "#revoke-1", how="in_writing"))
-    assert "taken back on Thursday, October 1, 9:00 AM" in page.text
+    assert "taken back on Thursday, October 1, 9:00 AM: they wrote so" in page.text
     charlie = signed_in_as(world.charlie)
     for path in ("", "/new"):
         assert charlie.get(f"/cases/{case}/releases{path}").status_code == 404
