@@ -25,13 +25,17 @@ LOOK_BACK = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Somebody to telephone or a mail to read; `what` says which, in a sentence."""
+    """Somebody to reach, or a mail to read; `what` says it in a sentence, `path` leads there.
 
-    meeting_id: UUID
+    `is_main`: they do not know of the meeting, which is worse than a mail that waits.
+    """
+
     family_name: str
     person: str
     what: str
     act: str
+    path: str
+    is_main: bool
 
 
 _newer = aliased(InvitationMessage)
@@ -90,7 +94,12 @@ def not_reached(session: Session, actor: Actor, *, now: datetime) -> tuple[Atten
     )
     return tuple(
         Attention(
-            row.meeting_id, row.family_name, row.person, _came_back(returned[row.id]), "Telephone"
+            row.family_name,
+            row.person,
+            _came_back(returned[row.id]),
+            act="Reach them another way",
+            path=f"/meetings/{row.meeting_id}/replies",
+            is_main=True,
         )
         for row in rows
         if row.method != "CANCEL"
@@ -137,6 +146,7 @@ def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
     rows = session.execute(
         _WHO.join(InvitationMail, col(InvitationMail.invitation_id) == col(Invitation.id))
         .add_columns(
+            col(InvitationMail.id).label("mail_id"),
             col(InvitationMail.outcome),
             col(InvitationMail.answer),
             col(InvitationMail.proposed_start),
@@ -152,11 +162,12 @@ def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
     )
     return tuple(
         Attention(
-            row.meeting_id,
             row.family_name,
             row.person,
             _told(row.outcome, row.answer, row.proposed_start, row.proposed_end, row.time_zone),
-            "Look at the mail",
+            act="Read the mail",
+            path=f"/meetings/{row.meeting_id}/mails/{row.mail_id}",
+            is_main=False,
         )
         for row in rows
     )

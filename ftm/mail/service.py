@@ -115,7 +115,7 @@ def mark_bounced(
     message.state = MessageState.BOUNCED
     message.bounced_at = now
     message.lease = message.leased_until = None
-    message.last_error = short_text(f"came back undelivered ({status})")
+    message.last_error = short_text(f"their mail system says {status}")
     audit.record(
         session,
         POSTMASTER,

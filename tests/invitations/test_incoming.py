@@ -232,7 +232,7 @@ def test_a_bounce_puts_the_person_on_today_until_they_are_reached(
     (not_reached, mail_to_read) = today()
     assert not_reached == (
         facts_of(db, ids[0]).name_of("Remy"),
-        f"Mail to {REMY} did not arrive: came back undelivered (5.1.1)",
+        f"Mail to {REMY} did not arrive: their mail system says 5.1.1",
     )
     assert "calls forged" in mail_to_read[1]
     assert today(world.charlie) == []
