@@ -58,7 +58,8 @@ class CaseClock:
 class MeetingMark:
     """One meeting that was not called off: times aware, and what has been done about it.
 
-    `key` is its id among the facts of the case.
+    `key` is its id among the facts of the case. `have` of the `to_have` who get a summary have it;
+    all of them are to have it by `share_by`.
     """
 
     id: UUID
@@ -70,6 +71,14 @@ class MeetingMark:
     is_attended: bool
     is_issued: bool
     key: str = ""
+    to_have: int = 0
+    have: int = 0
+    share_by: datetime | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Everybody who gets a summary has it."""
+        return self.is_issued and self.have >= self.to_have
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def _meeting_state(
         State.NOT_CLOSED: (last is not None and last.closed_at is None, last),
         State.OVERDUE: (late is State.OVERDUE, None),
         State.TOO_LATE: (late is State.TOO_LATE, coming),
-        State.NO_SUMMARY: (last is not None and not last.is_issued, last),
+        State.NO_SUMMARY: (last is not None and not last.is_shared, last),
         State.SCHEDULED: (coming is not None, coming),
     }
     return next(

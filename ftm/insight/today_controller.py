@@ -46,7 +46,13 @@ class TodayController(Controller):
             for name in ("show", "search", "caseworker")
         }
         with db.read() as session:
-            due = today_board(session, actor, now=now, due_soon_days=pack.lead_times.due_soon)
+            due = today_board(
+                session,
+                actor,
+                now=now,
+                due_soon_days=pack.lead_times.due_soon,
+                share_days=pack.sharing.due_days,
+            )
             judged = with_stops(session, due, now=now, pack=pack)
             board = with_notes(session, actor, judged, now=now, pack=pack)
             decides = actor.role == "supervisor"

@@ -1,8 +1,8 @@
 """Everything Today shows, in a fixed number of statements however many families there are."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark,
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.summaries.models import IssuedDocument
+from ftm.summaries.progress import CopyCount, count_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,16 @@ class TodayBoard:
         return tuple(sorted({line.caseworker for line in self.lines if line.caseworker}))
 
 
-def today_board(session: Session, actor: Actor, *, now: datetime, due_soon_days: int) -> TodayBoard:
-    """What is due for each family the actor may know of."""
+def today_board(
+    session: Session, actor: Actor, *, now: datetime, due_soon_days: int, share_days: int
+) -> TodayBoard:
+    """What is due for each family the actor may know of.
+
+    `share_days` after a meeting everybody is to have their summary.
+    """
     asked = _questions(actor)
     cases = [CaseClock(*row) for row in session.execute(asked.clocks)]
-    meetings = _marks(session, asked, now)
+    meetings = _marks(session, asked, now, timedelta(days=share_days))
     children = _children(session, asked)
     workers = {row[0]: row[1] for row in session.execute(asked.caseworkers)}
     lines = [
@@ -110,13 +116,17 @@ def _questions(actor: Actor) -> _Questions:
 
 
 def _marks(
-    session: Session, asked: _Questions, now: datetime
+    session: Session, asked: _Questions, now: datetime, share_within: timedelta
 ) -> defaultdict[UUID, list[MeetingMark]]:
     rows = session.execute(asked.marks, {"now": now, "since": now - LOOK_BACK})
+    marks = [MeetingMark(*row) for row in rows]
+    copies = count_copies(session, (each.id for each in marks if each.is_issued))
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
-    for row in rows:
-        mark = MeetingMark(*row)
-        found[mark.case_id].append(mark)
+    for mark in marks:
+        count = copies.get(mark.id, CopyCount())
+        by = mark.ends_at + share_within
+        shared = replace(mark, to_have=count.to_have, have=count.have, share_by=by)
+        found[mark.case_id].append(shared)
     return found
 
 

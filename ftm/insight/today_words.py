@@ -8,7 +8,7 @@ from ftm.cases.words import KINDS, listed
 from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, Note, State, days_words
 from ftm.insight.today_queries import FamilyLine, TodayBoard
 from ftm.plans.steps import counted
-from ftm.web.dates import day, hour, moment
+from ftm.web.dates import day, hour, moment, short_day
 
 OPEN = "Open the family"
 STEPS = "steps"
@@ -174,8 +174,14 @@ def _too_late(line: FamilyLine, now: datetime) -> Told:
 
 
 def _no_summary(line: FamilyLine, now: datetime) -> Told:
-    on = _mark(line.due).starts_at.astimezone(ZoneInfo(line.case.time_zone)).date()
-    return Told(f"Met {day(on)}", "summaries not sent", "warn", "Send the summaries", "/summaries")
+    mark, zone = _mark(line.due), ZoneInfo(line.case.time_zone)
+    met = f"Met {day(mark.starts_at.astimezone(zone).date())}"
+    due = mark.share_by.astimezone(zone).date() if mark.share_by else None
+    is_late = due is not None and now.astimezone(zone).date() > due
+    by = f", due {short_day(due)}" if due else ""
+    words = f"sent to {mark.have} of {mark.to_have}" if mark.is_issued else "summaries not sent"
+    path = "/sharing" if mark.is_issued else "/summaries"
+    return Told(met, words + by, "stop" if is_late else "warn", "Send the summaries", path)
 
 
 def _steps_late(line: FamilyLine, now: datetime) -> Told:

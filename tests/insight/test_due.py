@@ -33,6 +33,8 @@ def meeting(days: int, hour: int = 14, **done: bool) -> MeetingMark:
         is_sent=done.get("sent", False),
         is_attended=done.get("attended", False),
         is_issued=done.get("issued", False),
+        to_have=2,
+        have=2 if done.get("shared") else 1,
     )
 
 
@@ -56,9 +58,14 @@ def meeting(days: int, hour: int = 14, **done: bool) -> MeetingMark:
         (clock(-20), (meeting(-3, attended=True),), State.NOT_CLOSED),
         (clock(80), (meeting(-3, closed=True),), State.NO_SUMMARY),
         (clock(-1), (meeting(-3, closed=True),), State.OVERDUE),
-        (clock(80), (meeting(-3, closed=True, issued=True),), State.FINE),
-        (clock(80), (meeting(-3, closed=True, issued=True), meeting(70)), State.SCHEDULED),
-        (clock(80), (meeting(-9), meeting(-3, closed=True, issued=True)), State.FINE),
+        (clock(80), (meeting(-3, closed=True, issued=True, shared=True),), State.FINE),
+        (clock(80), (meeting(-3, closed=True, issued=True),), State.NO_SUMMARY),
+        (
+            clock(80),
+            (meeting(-3, closed=True, issued=True, shared=True), meeting(70)),
+            State.SCHEDULED,
+        ),
+        (clock(80), (meeting(-9), meeting(-3, closed=True, issued=True, shared=True)), State.FINE),
     ],
 )
 def test_a_family_waits_for_one_thing(

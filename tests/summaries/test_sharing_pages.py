@@ -70,11 +70,13 @@ def test_one_press_sends_a_link_to_everybody_who_reads_mail(
     assert "0 of 13 have theirs. Everybody has it by Thursday, October 22" in " ".join(
         BeautifulSoup(page.text, "html5lib").get_text().split()
     )
-    assert fern.submit(page, "#send-all").status_code == 303
+    hidden = BeautifulSoup(page.text, "html5lib").select("#send-all input[name=who]")
+    who = [str(each["value"]) for each in hidden]
+    assert fern.submit(page, "#send-all", who=who).status_code == 303
     assert {each.person for each in log(family)} == {each.person for each in link_rows(family)}
-    assert "12 of 13 have theirs" in fern.get(at(family)).text
+    assert "13 of 13 have theirs" in fern.get(at(family)).text
     assert "The mail waits to be sent." in words_of(fern.get(at(family)).text, "Tess")
-    assert fern.submit(page, "#send-all").status_code == 409
+    assert fern.submit(page, "#send-all", who=who).status_code == 409
     assert len(mails(family, TESS)) == 1
 
 
@@ -147,3 +149,13 @@ def test_the_agencys_own_record_is_never_sent(fern: FtmClient, family: Family) -
     answer = fern.post(at(family), data=data)
     assert (answer.status_code, "stays in the agency" in answer.text) == (422, True)
     assert log(family) == []
+
+
+def test_today_says_to_how_many_the_summaries_went(fern: FtmClient, family: Family) -> None:
+    assert "sent to 0 of 13, due" in fern.get("/today").text
+    send(family, "RP1", "Remy")
+    send(family, "RP1", channel="hand")
+    assert "sent to 2 of 13, due" in fern.get("/today").text
+    everybody = {each.person for each in sharing.papers(family) if each.kind == "recipient"}
+    send(family, *(everybody - {"RP1", "Remy"}), channel="hand")
+    assert "sent to" not in fern.get("/today").text
