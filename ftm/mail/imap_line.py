@@ -6,7 +6,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
-from imapclient.exceptions import IMAPClientError, LoginError  # type: ignore[import-untyped]
+from imapclient.exceptions import (  # type: ignore[import-untyped]
+    IMAPClientAbortError,
+    IMAPClientError,
+    LoginError,
+)
 
 from ftm.mail.imap_settings import ImapSettings
 from ftm.mail.smtp_line import UnreachableError
@@ -110,6 +114,9 @@ def _told_plainly() -> Iterator[None]:
         raise UnreachableError("The mailbox server did not answer in time.") from error
     except OSError as error:
         raise UnreachableError("The mailbox server cannot be reached.") from error
+    except IMAPClientAbortError as error:
+        told = "The conversation with the mailbox server broke off."
+        raise UnreachableError(told) from error
     except (IMAPClientError, UnicodeError, KeyError) as error:
         told = "The mailbox server does not do what we ask (folder, STARTTLS or sign-in)."
         raise UnreachableError(told) from error

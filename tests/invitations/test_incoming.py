@@ -205,8 +205,12 @@ def test_a_stranger_s_mail_leaves_no_trace_and_a_flood_stays_in_the_mailbox(
         assert take(db, raw) == outcome
     with db.read() as session:
         assert kept(session) == []
+    ill = words("\x00\x07 Hi\r\n\u2028 there", answers=message_id(db)).replace(b"Hi", b"H\xff\xfe")
+    assert take(db, ill) == "words"
+    assert take(db, reply(db, minutes=3, more=("COMMENT:\x00a\\nBcc: x@y.example",))) == "counted"
+    assert invitation(db).reply_note == "a Bcc: x@y.example"
     flood = [take(db, words("Hi", answers=message_id(db))) for _ in range(MOST_WAITING + 1)]
-    assert flood == ["words"] * MOST_WAITING + ["too_many"]
+    assert flood == ["words"] * (MOST_WAITING - 1) + ["too_many"] * 2
 
 
 def test_a_bounce_puts_the_person_on_today_until_they_are_reached(

@@ -22,11 +22,15 @@ PLACE = "127.0.0.1"
 
 
 class MailboxServer:
-    """Listens while its block runs; it begins empty."""
+    """Listens while its block runs; it begins empty.
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    With `tls` it offers STARTTLS, or speaks TLS `at_once`.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None, *, at_once: bool = False) -> None:
         self.port = 0
         self._tls = tls
+        self._at_once = tls if at_once else None
         self._listens = Event()
 
     def __enter__(self) -> Self:
@@ -107,7 +111,7 @@ class MailboxServer:
         )
         async with AsyncExitStack() as stack:
             await backend.start(stack)
-            server = await asyncio.start_server(speak, PLACE, 0)
+            server = await asyncio.start_server(speak, PLACE, 0, ssl=self._at_once)
             self.port = server.sockets[0].getsockname()[1]
             self._listens.set()
             await self._closes.wait()

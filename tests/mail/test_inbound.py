@@ -1,9 +1,11 @@
 """The mailbox is read as the office would want: every mail once, none lost, none in the way."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -133,23 +135,28 @@ def test_a_mailbox_that_cannot_be_used_is_said_and_changes_nothing(
     assert "refused our user name" in fetch(sqlite_db, wrong, take).trouble
     away = ImapSettings("127.0.0.1", "office", "x", 1, security="none")
     assert "cannot be reached" in fetch(sqlite_db, away, take).trouble
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        hangs = ImapSettings("127.0.0.1", "x", "x", port, security="none", timeout_seconds=0.2)
+        assert "did not answer in time" in fetch(sqlite_db, hangs, take).trouble
     assert take.texts == []
     with sqlite_db.read() as session:
         assert session.exec(select(MailboxPosition)).all() == []
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_the_mailbox_is_read_over_tls_that_we_trust_and_no_other(
-    sqlite_db: Database, tmp_path_factory: pytest.TempPathFactory
+    sqlite_db: Database, tmp_path: Path, security: str
 ) -> None:
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    pem = tmp_path_factory.mktemp("tls") / "ca.pem"
+    pem = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(pem))
-    with MailboxServer(tls=context) as server:
-        take, secure = Taker(), server.settings(security="starttls", ca_file=str(pem))
+    with MailboxServer(tls=context, at_once=security == "tls") as server:
+        take, secure = Taker(), server.settings(security=security, ca_file=str(pem))
         assert fetch(sqlite_db, secure, take) == FetchCounts()
-        trouble = fetch(sqlite_db, server.settings(security="starttls"), take).trouble
+        trouble = fetch(sqlite_db, server.settings(security=security), take).trouble
     assert "certificate" in trouble
 
 
@@ -176,12 +183,11 @@ def test_it_is_read_beside_the_web_program_until_that_stops(
 
 
 def test_the_command_reads_it_once_and_says_what_came(
-    sqlite_template: object,
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
     mailbox: MailboxServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    file = tmp_path_factory.mktemp("fetch") / "ftm.db"
+    file = tmp_path / "ftm.db"
     assert ftm(file, "db", "upgrade").exit_code == 0
     given = {
         "FTM_SECRET": "only for tests " * 3,
