@@ -11,9 +11,10 @@ from ftm.facts.windows import session_on, session_window, utc, window
 from ftm.invitations.rules.context import MeetingContext
 from ftm.invitations.rules.release_warnings import release_warnings
 from ftm.invitations.seating import everywhere
-from ftm.meetings.parts import COMMON, people_about
+from ftm.meetings.parts import people_about
 from ftm.meetings.rules import SHORTEST_MINUTES, WHOLE_MEETING, PlannedPart
 
+COMMON = "Common part"
 PROVIDERS_PART = "Part with a provider"
 _MINUTE = timedelta(minutes=1)
 _SHORTEST_PART = 10

@@ -39,7 +39,7 @@ class PlanningController(Controller):
     ) -> Template:
         facts = _facts(db, actor, case_id)
         policy.check_plan(actor)
-        return _plan_page(case_id, facts, _suggested(facts), pack)
+        return _plan_page(case_id, facts, _suggested(facts, pack), pack)
 
     @post(sync_to_thread=True)
     def plan(
@@ -116,12 +116,14 @@ def _plan(
     return meeting
 
 
-def _suggested(facts: CaseFacts) -> PlanForm:
-    """The place of the last meeting: families meet where they met before."""
+def _suggested(facts: CaseFacts, pack: PolicyPack) -> PlanForm:
+    """The usual length, at the place of the last meeting: families meet where they met before."""
+    length = str(pack.planning.usual_minutes)
     if not facts.meetings:
-        return PlanForm()
+        return PlanForm(length_minutes=length)
     place = facts.meetings[-1].sessions[0].place
     return PlanForm(
+        length_minutes=length,
         mode=place.mode,
         building=place.building or "",
         room=place.room or "",

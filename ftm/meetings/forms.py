@@ -14,7 +14,6 @@ from ftm.web import forms
 
 MODES = get_args(Mode)
 LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 240)
-USUAL_LENGTH = 90
 QUARTERLY_WORDS = "The quarter comes to its end"
 
 
@@ -51,7 +50,7 @@ class WhenWhereForm(VersionedForm):
 
     starts_on: str = ""
     starts_time: str = ""
-    length_minutes: str = str(USUAL_LENGTH)
+    length_minutes: str = ""
     mode: str = "in_person"
     building: str = ""
     room: str = ""
@@ -126,8 +125,8 @@ class WhenWhereForm(VersionedForm):
     @property
     def lengths(self) -> list[tuple[str, str]]:
         """The lengths to choose from, the one typed among them."""
-        typed = int(self.length_minutes) if self.length_minutes.isdigit() else USUAL_LENGTH
-        return [(str(each), length_words(each)) for each in sorted({*LENGTHS, typed})]
+        typed = {int(self.length_minutes)} if self.length_minutes.isdigit() else set()
+        return [(str(each), length_words(each)) for each in sorted({*LENGTHS, *typed})]
 
 
 @dataclass(frozen=True, kw_only=True)

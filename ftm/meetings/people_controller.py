@@ -15,7 +15,7 @@ from ftm.core.database import Database
 from ftm.facts.standing import Standing
 from ftm.meetings import people_service
 from ftm.meetings.forms import VersionedForm
-from ftm.meetings.parts import people_about, propose_parts
+from ftm.meetings.parts import people_about
 from ftm.meetings.people_forms import HelpForm, MembersForm, PartRow, PartsForm
 from ftm.meetings.people_view import people_view
 from ftm.meetings.policy import can_plan
@@ -80,31 +80,6 @@ class PeopleController(Controller):
                 meeting_id,
                 session_key=form.session,
                 parts=tuple(_part(meeting, form.session, row) for row in form.rows),
-                version=form.as_of_version,
-            )
-
-        return _answer(db, actor, meeting_id, save(db, form, change))
-
-    @post("/parts/proposal", sync_to_thread=True)
-    def cut_by_child(
-        self,
-        meeting_id: FromPath[UUID],
-        form_data: NamedDependency[FormMultiDict],
-        actor: NamedDependency[Actor],
-        db: NamedDependency[Database],
-    ) -> Response[Any]:
-        form = HelpForm.read(form_data)
-
-        def change(session: Session) -> None:
-            meeting = planned_meeting(session, actor, meeting_id)
-            standing = Standing(meeting.facts, clock.now())
-            planned = meeting.session(form.session)
-            people_service.cut_into_parts(
-                session,
-                actor,
-                meeting_id,
-                session_key=form.session,
-                parts=propose_parts(standing, meeting.fact, planned),
                 version=form.as_of_version,
             )
 

@@ -16,6 +16,7 @@ from ftm.meetings.forms import WhenWhereForm
 from ftm.meetings.people_forms import HelpForm
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.saving import save
+from ftm.policies import PolicyPack
 from ftm.web.responses import page, see_other
 
 
@@ -30,8 +31,10 @@ class SessionsController(Controller):
         meeting_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
+        pack: NamedDependency[PolicyPack],
     ) -> Template:
-        return _new_page(db, actor, meeting_id, WhenWhereForm(), HTTPStatus.OK)
+        usual = WhenWhereForm(length_minutes=str(pack.planning.usual_minutes))
+        return _new_page(db, actor, meeting_id, usual, HTTPStatus.OK)
 
     @post(sync_to_thread=True)
     def add_session(

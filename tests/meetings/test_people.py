@@ -8,10 +8,8 @@ import pytest
 from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.facts.meeting import Meeting
-from ftm.facts.standing import Standing
 from ftm.facts.windows import members
 from ftm.meetings import people_service
-from ftm.meetings.parts import propose_parts
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.rules import PlannedPart
 from tests.meetings.planning import HALL, plan, planned
@@ -191,17 +189,3 @@ def attendance_of_file() -> list[Any]:
 
 def corrected(db: Database, case: UUID) -> Meeting:
     return facts_of(db, case).meetings_by_id["correct"]
-
-
-def test_the_proposed_parts_let_nobody_hear_of_a_child_they_are_not_there_for(
-    db: Database, world: World, case: UUID
-) -> None:
-    facts = facts_of(db, case)
-    draft = facts.meetings_by_id["draft-1"]
-    common, juniper, rowan = propose_parts(Standing(facts, OCTOBER_1), draft, draft.sessions[0])
-    assert (common.children, common.minutes) == ((), 50)
-    assert (juniper.children, juniper.topic, juniper.minutes) == (("C1",), "Juniper", 20)
-    assert {"RP1", "Remy", "C1", "M1", "G"} <= set(juniper.members)
-    assert not {"RP2", "Tally", "Cliff", "C2"} & set(juniper.members)
-    assert {"RP2", "Tally", "C2", "FA"} <= set(rowan.members)
-    assert not {"RP1", "Remy", "Pearl", "C1"} & set(rowan.members)
