@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import docx
@@ -11,6 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from ftm.word import template
 from ftm.word.body import TableStyles, Text, paragraph_xml, table_xml
+from ftm.word.template import CONTENT_TYPES
 from ftm.word.text import is_right_to_left, one_line
 
 AUTHOR = "OCFS"
@@ -30,8 +31,7 @@ class WordDocument:
     def __init__(self, *, title: str, language: str = "en-US") -> None:
         self._template = template.current()
         self._docx = docx.Document(io.BytesIO(self._template.content))
-        styles = {style.name: style.style_id for style in self._docx.styles}
-        self._style_ids = {name: key for name, key in styles.items() if name}
+        self._style_ids = self._template.style_ids
         self._rtl = is_right_to_left(language)
         self._written: list[str] = []
         self._set_language(language)
@@ -71,15 +71,23 @@ class WordDocument:
     def to_bytes(self) -> bytes:
         """Finished file, without any time or machine in it."""
         self._fill_body()
-        raw = io.BytesIO()
-        self._docx.save(raw)
         target = io.BytesIO()
-        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(target, "w") as package:
-            for name in source.namelist():
+        with zipfile.ZipFile(target, "w") as package:
+            for name, part in self._parts():
                 entry = zipfile.ZipInfo(name, _ZIP_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                package.writestr(entry, source.read(name))
+                package.writestr(entry, part)
         return target.getvalue()
+
+    def _parts(self) -> Iterator[tuple[str, bytes]]:
+        """What python-docx would save, without packing it twice: it writes its own time."""
+        package = self._docx.part.package
+        yield CONTENT_TYPES, self._template.content_types
+        yield "_rels/.rels", package.rels.xml
+        for part in package.parts:
+            yield part.partname.membername, part.blob
+            if part.rels:
+                yield part.partname.rels_uri.membername, part.rels.xml
 
     def _paragraph(
         self, text: Text, style: str, number: int | None = None, *, new_page: bool = False

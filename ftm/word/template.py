@@ -8,6 +8,7 @@ in one sentence. What it would tell about its maker is taken out.
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ LARGEST_FILE = 10 * 2**20
 LARGEST_UNPACKED = 50 * 2**20
 MOST_PARTS = 500
 NOT_COUNTED = -1
+CONTENT_TYPES = "[Content_Types].xml"
 PARAGRAPH_STYLES = (
     "Normal",
     "Heading 1",
@@ -62,10 +64,16 @@ _TELLING_SETTINGS = ("w:attachedTemplate", "w:docVars", "w:rsids")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A .docx to write into, and the id of the list that its style List Number counts in."""
+    """A .docx to write into, and what it says of itself.
+
+    `decimal_list` is the id of the list that its style List Number counts in, `style_ids` the id
+    of each style by its name.
+    """
 
     content: bytes
+    content_types: bytes
     decimal_list: int
+    style_ids: Mapping[str, str]
 
 
 class _Choice:
@@ -94,8 +102,7 @@ def current() -> Template:
 
 @lru_cache(maxsize=1)
 def _ours() -> Template:
-    content = OURS.read_bytes()
-    return Template(content, _decimal_list(docx.Document(io.BytesIO(content))))
+    return _read(OURS.read_bytes())
 
 
 @lru_cache(maxsize=1)
@@ -108,13 +115,20 @@ def _checked(path: Path, changed_at: int, size: int) -> Template:
     try:
         document = docx.Document(io.BytesIO(raw))
         _check_styles(path, document)
-        numbered = _decimal_list(document)
         _clean(document)
         cleaned = io.BytesIO()
         document.save(cleaned)
     except (KeyError, ValueError, AttributeError, SyntaxError) as error:
         raise _refusal(path, "is not a whole Word file: open it in Word and save it.") from error
-    return Template(cleaned.getvalue(), numbered)
+    return _read(cleaned.getvalue())
+
+
+def _read(content: bytes) -> Template:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        content_types = package.read(CONTENT_TYPES)
+    document = docx.Document(io.BytesIO(content))
+    style_ids = {each.name: each.style_id for each in document.styles if each.name}
+    return Template(content, content_types, _decimal_list(document), style_ids)
 
 
 def _unpacked(path: Path, raw: bytes) -> dict[str, bytes]:
@@ -133,7 +147,7 @@ def _unpacked(path: Path, raw: bytes) -> dict[str, bytes]:
 
 def _check_parts(path: Path, parts: dict[str, bytes]) -> None:
     """Nothing that runs, that is fetched from elsewhere, or that somebody noted for colleagues."""
-    types = parts.get("[Content_Types].xml", b"")
+    types = parts.get(CONTENT_TYPES, b"")
     if any(name.startswith(_ALIVE) or "vbaProject" in name for name in parts):
         raise _refusal(path, "has macros or other files in it.")
     if _MAIN not in types:
