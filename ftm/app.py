@@ -22,6 +22,7 @@ from ftm.insight.feeds.controller import FeedController, OwnFeedController
 from ftm.insight.meeting_controller import MeetingController
 from ftm.insight.steps_controller import StepsController
 from ftm.insight.today_controller import TodayController
+from ftm.invitations.address_controller import AddressController
 from ftm.invitations.list_controller import InvitationListController
 from ftm.invitations.observers_controller import ObserversController
 from ftm.invitations.parts_controller import PartsController
@@ -85,6 +86,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ReleasesController,
     PreviewController,
     RepliesController,
+    AddressController,
     MailsController,
     ReplyLinkController,
     PrintedFormsController,

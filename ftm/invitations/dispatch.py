@@ -63,11 +63,13 @@ def send_due(
     pack: PolicyPack,
     base_url: str,
     now: datetime,
+    only: str | None = None,
 ) -> Sent | None:
     """Send what is due, if it is what the worker has seen; None when nothing is due any more.
 
-    `reason` says why warnings may stand. Raises NotFoundError, NotAllowedError, ConflictError and
-    RuleBrokenError (a block, or a warning without a reason).
+    `only` names the one person to send to; the rest stays due. `reason` says why warnings may
+    stand. Raises NotFoundError, NotAllowedError, ConflictError and RuleBrokenError (a block, or a
+    warning without a reason).
     """
     # Two clicks at once take turns here; the second then finds nothing left to send.
     session.exec(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update()).first()
@@ -91,9 +93,13 @@ def send_due(
         now=now,
         sending=Sending(pack, base_url, by_mail=True),
         acknowledge=reason or None,
+        only=only,
     )
 
 
 def _fingerprint(revision: str, due: Sequence[DueMessage]) -> str:
-    told = [[each.target, each.method, each.sequence, each.payload.to_json()] for each in due]
+    told = [
+        [each.target, each.method, each.sequence, each.payload.to_json(), each.address]
+        for each in due
+    ]
     return hashlib.sha256(json.dumps([revision, told]).encode()).hexdigest()

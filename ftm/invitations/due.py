@@ -1,29 +1,37 @@
 """Which messages are due: what everybody is to know now, against what was last sent to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from ftm.core.errors import RuleBrokenError
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.standing import Standing
 from ftm.facts.windows import meeting_on, utc
 from ftm.invitations.payload import CHANNELS, Payload, Target, wanted_payloads
+from ftm.mail.addresses import envelope_address, same_mailbox
 
 Method = Literal["REQUEST", "CANCEL"]
 
 
 @dataclass(frozen=True, slots=True)
 class LastSent:
-    """The newest message of this FTM to one target. `payload` is what `Payload.to_json` wrote."""
+    """The newest message of this FTM to one target. `payload` is what `Payload.to_json` wrote.
+
+    `address` is the mailbox a mail went to, None for one that was only written to a file;
+    `came_back` says that it never arrived there.
+    """
 
     target: Target
     method: Method
     sequence: int
     payload: Mapping[str, Any]
     uid: str | None = None
+    address: str | None = None
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,8 @@ class DueMessage:
     """One message to send, call to make, or (channel `via`) line about a child.
 
     `uid` is that of the message sent before, None when there was none. `carried_by` names, for a
-    line about a child, the channel of the adult's message it points at.
+    line about a child, the channel of the adult's message it points at. `address` is the mailbox
+    when it is another than the person has now; `anew` marks the first message to a new one.
     """
 
     target: Target
@@ -41,6 +50,8 @@ class DueMessage:
     time_zone: str
     uid: str | None = None
     carried_by: str | None = None
+    address: str | None = None
+    anew: bool = False
 
     @property
     def starts_at(self) -> datetime:
@@ -119,10 +130,38 @@ def _requests(
             before = last.get(target)
             if before is None:
                 yield _message(facts, target, "REQUEST", 0, payload)
+            elif before.method == "REQUEST" and _has_moved(facts, before):
+                yield from _readdressed(facts, before, payload)
             elif before.method == "CANCEL" or Payload.from_json(before.payload) != payload:
                 yield _message(
                     facts, target, "REQUEST", before.sequence + 1, payload, uid=before.uid
                 )
+
+
+def _readdressed(facts: CaseFacts, before: LastSent, payload: Payload) -> Iterator[DueMessage]:
+    """Take the invitation back at the old address, and invite at the new one (interop.md 2).
+
+    The new one has a UID of its own, so that whoever reads at the old address holds nothing that
+    still counts; the numbers go on. A mailbox that does not exist is told nothing.
+    """
+    number = before.sequence + 1
+    if not before.came_back:
+        told = Payload.from_json(before.payload)
+        cancel = _message(facts, before.target, "CANCEL", number, told, uid=before.uid)
+        yield replace(cancel, address=before.address)
+        number += 1
+    yield replace(_message(facts, before.target, "REQUEST", number, payload), anew=True)
+
+
+def _has_moved(facts: CaseFacts, before: LastSent) -> bool:
+    """Whether the person has another mailbox by now than the last mail went to."""
+    person = facts.people_by_id.get(before.target.person)
+    if before.address is None or person is None or not person.email:
+        return False
+    try:
+        return same_mailbox(envelope_address(person.email)) != same_mailbox(before.address)
+    except RuleBrokenError:
+        return False
 
 
 def _cancels(
@@ -133,14 +172,15 @@ def _cancels(
     for target, before in last.items():
         was_asked = target.via is None and before.method == "REQUEST"
         is_off = (target.person, target.session) not in still_asked
-        if was_asked and is_off and _can_be_reached(facts, target):
+        if was_asked and is_off and _can_be_reached(facts, before):
             payload = Payload.from_json(before.payload)
-            yield _message(facts, target, "CANCEL", before.sequence + 1, payload, uid=before.uid)
+            cancel = _message(facts, target, "CANCEL", before.sequence + 1, payload, uid=before.uid)
+            yield replace(cancel, address=before.address) if _has_moved(facts, before) else cancel
 
 
-def _can_be_reached(facts: CaseFacts, target: Target) -> bool:
-    person = facts.people_by_id.get(target.person)
-    return person is not None and (target.channel != "email" or person.email is not None)
+def _can_be_reached(facts: CaseFacts, before: LastSent) -> bool:
+    person = facts.people_by_id.get(before.target.person)
+    return person is not None and (before.target.channel != "email" or person.email is not None)
 
 
 def _lines_about_children(
@@ -155,7 +195,7 @@ def _lines_about_children(
     adult is cancelled, also when the adult's own message is only changed by it.
     """
     carriers: dict[tuple[str, str], DueMessage] = {}
-    for message in sorted(direct, key=lambda each: CHANNELS.index(each.target.channel)):
+    for message in sorted(direct, key=_carries_first):
         carriers.setdefault((message.target.person, message.target.session), message)
     for target in dict.fromkeys((*wanted, *last)):
         carrier = carriers.get((target.via or "", target.session))
@@ -176,6 +216,11 @@ def _lines_about_children(
             payload,
             carried_by=carrier.target.channel,
         )
+
+
+def _carries_first(message: DueMessage) -> tuple[bool, int]:
+    """What goes to a mailbox that is no longer the adult's comes last."""
+    return message.address is not None, CHANNELS.index(message.target.channel)
 
 
 def _message(

@@ -175,14 +175,29 @@ class SupportForm(VersionedForm):
 
 @dataclass(frozen=True, kw_only=True)
 class SendForm(forms.Form):
-    """`seen` stands for exactly what the preview showed; `reason` why warnings may stand."""
+    """`seen` stands for exactly what the preview showed; `reason` why warnings may stand.
+
+    `only` is the person of the one card whose button was pressed, "" for all.
+    """
 
     seen: str = ""
     reason: str = ""
+    only: str = ""
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        return cls(**_texts(data, "seen", "reason"))
+        return cls(**_texts(data, "seen", "reason", "only"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressForm(forms.Form):
+    """Where mail to somebody goes from now on."""
+
+    email: str = ""
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        return cls(**_texts(data, "email"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from ftm.invitations.due import DueMessage, LastSent
 from ftm.invitations.models import (
@@ -17,7 +17,11 @@ from ftm.invitations.models import (
     ReplyLink,
 )
 from ftm.invitations.payload import Target
+from ftm.mail.models import OutboxMessage
+from ftm.mail.rules import MessageState
 from ftm.meetings.models import Meeting
+
+_NEVER_ARRIVED = frozenset({MessageState.BOUNCED, MessageState.FAILED, MessageState.HELD})
 
 
 def last_sent(
@@ -25,8 +29,9 @@ def last_sent(
 ) -> tuple[LastSent, ...]:
     """What was sent under these entries of the FTM, oldest first."""
     rows = session.exec(
-        select(InvitationMessage, Invitation)
+        select(InvitationMessage, Invitation, OutboxMessage.recipient, OutboxMessage.state)
         .join(Invitation, col(Invitation.id) == col(InvitationMessage.invitation_id))
+        .outerjoin(OutboxMessage, col(OutboxMessage.id) == col(InvitationMessage.outbox_id))
         .join(Meeting, col(Meeting.id) == col(InvitationMessage.meeting_id))
         .where(Invitation.case_id == case_id, Invitation.ftm == ftm, col(Meeting.key).in_(entries))
         .order_by(col(InvitationMessage.sent_at), col(InvitationMessage.sequence))
@@ -38,8 +43,10 @@ def last_sent(
             message.sequence,
             message.payload,
             invitation.uid,
+            recipient,
+            state in _NEVER_ARRIVED,
         )
-        for message, invitation in rows
+        for message, invitation, recipient, state in rows
     )
 
 
@@ -93,6 +100,13 @@ def reply_link(
         )
     )
     return f"{base_url.rstrip('/')}/r/{token}"
+
+
+def begin_anew(session: Session, invitation: Invitation) -> None:
+    """For a new address: another UID, and no link that was sent to the old one works any more."""
+    invitation.uid = str(uuid4())
+    session.add(invitation)
+    session.execute(delete(ReplyLink).where(col(ReplyLink.invitation_id) == invitation.id))
 
 
 def hash_token(token: str) -> str:

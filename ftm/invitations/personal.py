@@ -87,11 +87,11 @@ def personal_invitation(
     translation = letter_translation(facts, meeting, person, standing.today)
     return PersonalInvitation(
         method=due.method,
-        is_change=due.method == "REQUEST" and due.sequence > 0,
+        is_change=due.method == "REQUEST" and due.sequence > 0 and not due.anew,
         sequence=due.sequence,
         wording=wording,
         name=person.name,
-        email=person.email,
+        email=due.address or person.email,
         postal_address=postal_address(person),
         starts_at=due.starts_at,
         ends_at=due.ends_at,

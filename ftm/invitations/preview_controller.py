@@ -16,7 +16,7 @@ from ftm.invitations import dispatch, history
 from ftm.invitations.deciding import planned_anew
 from ftm.invitations.forms import SendForm
 from ftm.invitations.observing import observers_of
-from ftm.invitations.previews import message_previews
+from ftm.invitations.previews import message_previews, told_nothing
 from ftm.invitations.rules.check import check_meeting
 from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
@@ -64,6 +64,7 @@ class PreviewController(Controller):
                     pack=pack,
                     base_url=base,
                     now=clock.now(),
+                    only=form.only or None,
                 )
         except RuleBrokenError as error:
             told = form.with_refusal(error)
@@ -71,7 +72,8 @@ class PreviewController(Controller):
         except ConflictError as error:
             told, status = form.with_error("", str(error)), HTTPStatus.CONFLICT
             return _preview_page(db, actor, meeting_id, pack, base, told, status)
-        return see_other(f"/meetings/{meeting_id}/replies")
+        # Others may still wait for theirs.
+        return see_other(f"/meetings/{meeting_id}/{'preview' if form.only else 'replies'}")
 
 
 def _preview_page(
@@ -97,6 +99,7 @@ def _preview_page(
         form=form,
         seen=found.seen,
         previews=message_previews(found, base_url=base_url, now=now),
+        untold=told_nothing(found),
         blocks=check.blocks,
         observers=watching,
         asks_family=any(not each.may_come for each in watching),

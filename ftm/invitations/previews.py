@@ -26,6 +26,7 @@ _CHANNELS = {"email": "E-mail", "letter": "Letter", "phone": "Call to make"}
 class MessagePreview:
     """One message. `calendar`: fields of its calendar entry; `problem`: why it cannot be sent."""
 
+    person: str
     name: str
     session: int
     channel: str
@@ -47,6 +48,20 @@ def message_previews(found: DueNow, *, base_url: str, now: datetime) -> tuple[Me
     )
 
 
+def told_nothing(found: DueNow) -> tuple[str, ...]:
+    """Who was told before and learns nothing new now, by name and session."""
+    due = {(each.target.person, each.target.session) for each in found.due}
+    last = {(each.target.person, each.target.session): each.method for each in found.sent}
+    several = len(found.meeting.sessions) > 1
+    names = []
+    for (person, key), method in last.items():
+        if method == "REQUEST" and (person, key) not in due:
+            number = session_number(found.facts, found.meeting, key)
+            where = f" (session {number})" if several and number else ""
+            names.append(found.facts.name_of(person) + where)
+    return tuple(names)
+
+
 def _preview(
     found: DueNow,
     due: DueMessage,
@@ -57,6 +72,7 @@ def _preview(
     facts, target = found.facts, due.target
     before = last.get(target)
     common: dict[str, Any] = {
+        "person": target.person,
         "name": facts.name_of(target.person),
         "session": session_number(facts, found.meeting, target.session),
         "channel": _CHANNELS[target.channel],
@@ -107,7 +123,9 @@ def session_number(facts: CaseFacts, meeting: Meeting, key: str) -> int:
 
 def _kind(due: DueMessage) -> str:
     if due.method == "CANCEL":
-        return "takes the invitation back"
+        return "takes the invitation back" + (f" at {due.address}" if due.address else "")
+    if due.anew:
+        return "invites at the new address"
     return "tells what changed" if due.sequence else "invites"
 
 

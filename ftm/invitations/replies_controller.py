@@ -14,6 +14,7 @@ from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.invitations import answering, reply_queries
 from ftm.invitations.forms import AnswerForm
+from ftm.invitations.reminding_queries import reminder_notes
 from ftm.invitations.resending import resend
 from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
@@ -114,11 +115,13 @@ def _replies_page(
         lines = reply_queries.reply_lines(
             session, meeting.case_id, meeting.facts, meeting.fact, clock.now()
         )
+        reminders = reminder_notes(session, meeting.case_id, meeting.zone)
     return page(
         "invitations/replies.html",
         status_code=status,
         meeting=meeting,
         lines=lines,
+        reminders=reminders,
         form=form,
         about=about,
         empty_form=AnswerForm(),

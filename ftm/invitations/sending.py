@@ -64,11 +64,14 @@ def send_invitations(
     now: datetime,
     sending: Sending,
     acknowledge: str | None = None,
+    only: str | None = None,
 ) -> Sent:
     """Send every message that is due at `now`, in the caller's transaction.
 
-    `acknowledge` is the reason why warnings may stand; it is kept with each warning that has no
-    reason yet. Raises RuleBrokenError while a block remains, or a warning without a reason.
+    `only` names the one person to send to, with the children told through them; the rules are
+    asked about the whole list all the same. `acknowledge` is the reason why warnings may stand;
+    it is kept with each warning that has no reason yet. Raises RuleBrokenError while a block
+    remains, or a warning without a reason.
     """
     meeting = facts.meetings_by_id[row.key]
     check_may_send(session, actor, facts, row, now=now, sending=sending, acknowledge=acknowledge)
@@ -78,6 +81,8 @@ def send_invitations(
     due = due_messages(
         facts, meeting, sent_before, now, youth_age=sending.pack.thresholds.youth_age
     )
+    if only is not None:
+        due = tuple(each for each in due if (each.target.via or each.target.person) == only)
     lines = _send_each(session, facts, row, meeting, due, now=now, sending=sending)
     efforts = active_efforts(facts, meeting, due, sent_before, now)
     history.record_active_efforts(session, row, ftm, efforts, now.astimezone(facts.zone))
@@ -109,8 +114,8 @@ def check_may_send(
     """
     meeting = facts.meetings_by_id[row.key]
     found = check_meeting(facts, meeting, now, sending.pack)
-    for each in () if meeting.cancelled else meeting.sessions:
-        check_names_nobody(facts, note=each.note or "", link=each.place.link or "")
+    for planned in () if meeting.cancelled else meeting.sessions:
+        check_names_nobody(facts, note=planned.note or "", link=planned.place.link or "")
     if found.blocks:
         raise RuleBrokenError("Not sent. " + _told(found.blocks))
     reasons = {} if sending.ask_again else history.acknowledged(session, row.id)
@@ -151,6 +156,8 @@ def _send_each(
     for message in due:
         target = message.target
         invitation = history.invitation_for(session, row.case_id, ftm, target)
+        if message.anew:
+            history.begin_anew(session, invitation)
         history.forget_reply_to_another_time(session, invitation, message)
         link = history.reply_link(session, invitation, message, sending.base_url)
         made = make_message(facts, meeting, message, uid=invitation.uid, reply_url=link, now=now)

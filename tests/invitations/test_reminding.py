@@ -27,7 +27,7 @@ from tests.invitations.listing import (
     send,
     take_meeting,
 )
-from tests.support.client import FtmClient
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, wall
 from tests.support.world import World
 
@@ -175,3 +175,19 @@ def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: 
     with time_machine.travel(REMINDING, tick=True):
         asyncio.run(until_somebody_is_reminded())
     assert len(reminded(db)) == 13
+
+
+def test_a_worker_writes_down_who_wants_no_reminders(
+    db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
+) -> None:
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/replies")
+    page = browser.follow(browser.submit(page, "form[action*='/reminders/']"))
+    assert page.text.count("wants no reminders") == 1
+    assert remind(db) == 12
+    page = browser.get(f"/meetings/{meeting}/replies")
+    assert page.text.count("reminded Monday, October 12, 4:40 PM") == 12
+    form = "form[action*='/reminders/']:has([name=wanted])"
+    page = browser.follow(browser.submit(page, form))
+    assert "wants no reminders" not in page.text
+    assert remind(db) == 1

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from docx import Document
 from sqlmodel import func, select
 
@@ -108,6 +109,26 @@ def test_the_preview_shows_each_message_and_one_press_sends_them(
     assert (answer.headers["location"], again.headers["location"]) == (where, where)
     page = browser.get(f"/meetings/{meeting}/preview")
     assert "Everybody has been told" in page.text
+
+
+def test_one_person_alone_is_sent_theirs_by_the_same_rules(
+    db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
+) -> None:
+    browser = signed_in_as(world.robin)
+    path, sending = f"/meetings/{meeting}/preview", f"/meetings/{meeting}/sending"
+    page = browser.get(path)
+    assert "Send to this person only" in page.text
+    seen = BeautifulSoup(page.text, "html.parser").select_one("#send [name=seen]")
+    assert seen is not None
+    sent = {"seen": str(seen["value"]), "only": "G"}
+    assert browser.post(sending, data=sent).status_code == 422
+    assert count(db, OutboxMessage) == 0
+    answer = browser.post(sending, data={**sent, "reason": "They asked for it"})
+    page = browser.follow(answer)
+    assert "Learn nothing new, and get nothing: Gale Adlitem." in page.text
+    assert "Hello Gale Adlitem," not in page.text
+    assert (count(db, OutboxMessage), len(mails(db, "gale@law.example.org"))) == (1, 1)
+    assert send(db, world.robin, meeting) == 14
 
 
 def test_what_was_shown_is_what_is_sent(db: Database, world: World, meeting: UUID) -> None:
