@@ -24,7 +24,7 @@ from tests.invitations.answers import calendar, mail, notice, stamp, words, wrap
 from tests.invitations.listing import planned_only, send, take_meeting
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, wall
-from tests.support.world import World
+from tests.support.world import World, import_family
 
 REMY = "remy@example.org"
 LATER = OCTOBER_1 + timedelta(hours=3)
@@ -100,11 +100,14 @@ def test_an_answer_by_mail_is_the_same_as_one_by_the_link(
     assert take(db, reply(db, answer="DECLINED", minutes=5)) == "older"
     assert take(db, reply(db, answer="DECLINED", minutes=5)) == "repeated"
     assert invitation(db).reply == "declined"
+    # Both came before anybody looked into the mailbox.
+    assert take(db, reply(db, answer="TENTATIVE", minutes=20), minutes=30) == "counted"
+    assert take(db, reply(db, answer="ACCEPTED", minutes=25), minutes=30) == "counted"
     with db.read() as session:
         audited = session.exec(
             select(AuditEvent.actor_name).where(AuditEvent.verb == "answer_invitation")
         ).all()
-    assert audited == ["mail answer"] * 2
+    assert audited == ["mail answer"] * 4
 
 
 def test_what_was_said_by_another_way_later_is_not_undone(
@@ -270,6 +273,8 @@ def test_the_coordinator_reads_what_changed_nothing_and_nobody_else_does(
     assert "&lt;script&gt;alert(1)" in shown.text
     assert "<script>alert" not in shown.text
     assert charlie.get(where).status_code == 404
+    elsewhere = f"/meetings/{import_family(db, 'S5').meetings[0]}/mails/{found}"
+    assert robin.get(elsewhere).status_code == robin.post(elsewhere).status_code == 404
     assert charlie.post(where).status_code == 404
     assert signed_in_as(world.fern).post(where).status_code == 403
     assert robin.submit(shown, "#dealt-with").headers["location"] == path
