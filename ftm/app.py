@@ -15,6 +15,7 @@ from ftm.accounts.controller import AccountController, SessionController
 from ftm.accounts.signing_in import session_gate
 from ftm.cases.controller import CaseController
 from ftm.core.database import Database
+from ftm.facilitation.agenda_controller import LiveAgendaController
 from ftm.facilitation.controller import LiveController
 from ftm.facilitation.line_controller import LineController
 from ftm.insight.family_controller import FamilyController
@@ -91,6 +92,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ReplyLinkController,
     PrintedFormsController,
     LiveController,
+    LiveAgendaController,
     LineController,
     ClosingController,
     PapersController,

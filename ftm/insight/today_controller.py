@@ -1,14 +1,17 @@
+from datetime import datetime
+
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
+from sqlmodel import Session
 
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.insight.stops import with_stops
 from ftm.insight.today_notes import with_notes
-from ftm.insight.today_queries import today_board
+from ftm.insight.today_queries import TodayBoard, today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
 from ftm.invitations.attention import attention
 from ftm.invitations.list_queries import exclusions_waiting
@@ -46,15 +49,7 @@ class TodayController(Controller):
             for name in ("show", "search", "caseworker")
         }
         with db.read() as session:
-            due = today_board(
-                session,
-                actor,
-                now=now,
-                due_soon_days=pack.lead_times.due_soon,
-                share_days=pack.sharing.due_days,
-            )
-            judged = with_stops(session, due, now=now, pack=pack)
-            board = with_notes(session, actor, judged, now=now, pack=pack)
+            board = _board(session, actor, now, pack)
             decides = actor.role == "supervisor"
             post = attention(session, actor, now=now)
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
@@ -72,3 +67,15 @@ class TodayController(Controller):
             attention=post,
             is_supervisor=decides,
         )
+
+
+def _board(session: Session, actor: Actor, now: datetime, pack: PolicyPack) -> TodayBoard:
+    due = today_board(
+        session,
+        actor,
+        now=now,
+        due_soon_days=pack.lead_times.due_soon,
+        share_days=pack.sharing.due_days,
+    )
+    judged = with_stops(session, due, now=now, pack=pack)
+    return with_notes(session, actor, judged, now=now, pack=pack)
