@@ -13,10 +13,11 @@ from ftm.core import clock
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.facts.languages import language_name
-from ftm.invitations import answering
+from ftm.invitations import answering, opting_out
 from ftm.invitations.forms import LinkAnswerForm
 from ftm.invitations.wording import UNREVIEWED
 from ftm.languages import ENGLISH, N_, Catalog, all_catalogs
+from ftm.web import forms
 from ftm.web.guards import public
 from ftm.web.responses import REFUSED, page, see_other
 
@@ -65,13 +66,34 @@ class ReplyLinkController(Controller):
         except ConflictError as error:
             told = form.with_error("", str(error))
             return _question(db, token, told, HTTPStatus.CONFLICT)
-        chosen = f"?language={ENGLISH.language}" if form.language == ENGLISH.language else ""
-        return see_other(f"/r/{token}{chosen}")
+        return _back(token, form)
+
+    @post("/reminders", sync_to_thread=True)
+    def choose_reminders(
+        self,
+        token: FromPath[str],
+        form_data: NamedDependency[FormMultiDict],
+        db: NamedDependency[Database],
+    ) -> Response[Any]:
+        form, wanted = LinkAnswerForm.read(form_data), forms.ticked(form_data, "wanted")
+        try:
+            with db.write() as session:
+                opting_out.choose_reminders_by_link(session, token, wanted=wanted, now=clock.now())
+        except NotFoundError:
+            return _question(db, token, form, HTTPStatus.OK)
+        return _back(token, form)
+
+
+def _back(token: str, form: LinkAnswerForm) -> Response[Any]:
+    """The page again, in the language it was read in."""
+    chosen = f"?language={ENGLISH.language}" if form.language == ENGLISH.language else ""
+    return see_other(f"/r/{token}{chosen}")
 
 
 def _question(db: Database, token: str, form: LinkAnswerForm, status: int) -> Template:
     with db.read() as session:
         asked = answering.asked_by_link(session, token, clock.now(), form.language)
+        is_reminded = asked is not None and opting_out.wants_reminders(session, token)
     if asked is None:
         # A link that never was and one that is no longer good look the same.
         return page(
@@ -86,6 +108,7 @@ def _question(db: Database, token: str, form: LinkAnswerForm, status: int) -> Te
         asked=asked,
         form=_said_in(catalog, form),
         token=token,
+        is_reminded=is_reminded,
         catalog=catalog,
         own_name=language_name(asked.language, asked.language).capitalize(),
         unreviewed=catalog.gettext(UNREVIEWED),

@@ -191,3 +191,19 @@ def test_a_worker_writes_down_who_wants_no_reminders(
     page = browser.follow(browser.submit(page, form))
     assert "wants no reminders" not in page.text
     assert remind(db) == 1
+
+
+def test_a_person_stops_reminders_by_the_link_and_wants_them_again(
+    db: Database, client: FtmClient, meeting: UUID
+) -> None:
+    path = reply_path(mails(db, "remy@example.org")[0])
+    page = client.get(path)
+    assert "You may get a reminder" in page.text
+    page = client.follow(client.submit(page, "#reminders"))
+    assert "You get no reminders." in page.text
+    assert remind(db) == 12
+    assert "Remy" not in reminded(db)
+    page = client.follow(client.submit(page, "#reminders"))
+    assert "You may get a reminder" in page.text
+    assert client.post("/r/unknown/reminders").status_code == 404
+    assert remind(db) == 1
