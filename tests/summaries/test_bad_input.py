@@ -4,11 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from sqlmodel import select
 
+from ftm.core.database import Database
 from ftm.facts import build_case_facts
+from ftm.meetings.models import Meeting
 from ftm.summaries.docx import render
+from ftm.summaries.models import IssuedDocument
+from ftm.word import template
 from tests.disclosure.household import household, line
+from tests.facilitation.world import AFTER, import_family
 from tests.summaries.opened import built, judge, opened
+from tests.support.client import SignedInAs
+from tests.support.world import World
 
 
 def mums(folder: Path, *items: dict[str, Any]) -> Any:
@@ -65,3 +74,29 @@ def test_a_plan_without_any_line_is_a_whole_form(tmp_path: Path) -> None:
 
     assert seen.form("en-US") == []
     assert seen.text.count("no entries.") == 17
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_bad_template_stops_the_papers_with_a_sentence_and_loses_nothing(
+    db: Database, world: World, signed_in_as: SignedInAs, tmp_path: Path
+) -> None:
+    family = import_family(db, keep_lines=True)
+    with db.write() as session:
+        session.get_one(Meeting, family.meeting).closed_at = AFTER
+    path = tmp_path / "agency.docx"
+    path.write_bytes(b"not Word")
+    with time_machine.travel(AFTER):
+        fern = signed_in_as(world.fern)
+        page = fern.get(f"/meetings/{family.meeting}/summaries")
+        template.choose(path)
+        try:
+            answer = fern.submit(page, "#making")
+        finally:
+            template.choose(None)
+        assert answer.status_code == 400
+        assert "The Word template agency.docx is not a Word file (.docx)" in answer.text
+        with db.read() as session:
+            assert session.exec(select(IssuedDocument.id)).all() == []
+        assert fern.submit(page, "#making").status_code == 303
+    with db.read() as session:
+        assert session.exec(select(IssuedDocument.id)).all() != []
