@@ -3,6 +3,7 @@
 import importlib
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def judged(tmp_path: Path, upgraded: Path, address: Path) -> Judged:
             return answer.exit_code, answer.out, answer.err
 
         judge.run = run
+        # A written file stays as it is, and opening one costs more than judging it.
+        judge.load = cache(judge.load)
         for world in worlds:
             judge.world(world)
         return judge
