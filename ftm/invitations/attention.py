@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -143,15 +144,17 @@ def _came_back(message: MessageStatus) -> str:
 
 
 def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
-    rows = session.execute(
-        _WHO.join(InvitationMail, col(InvitationMail.invitation_id) == col(Invitation.id))
-        .add_columns(
-            col(InvitationMail.id).label("mail_id"),
+    # The mails first, which are few or none: who each is about takes longer to find.
+    mails = session.execute(
+        select(
+            col(InvitationMail.id),
+            col(InvitationMail.invitation_id),
             col(InvitationMail.outcome),
             col(InvitationMail.answer),
             col(InvitationMail.proposed_start),
             col(InvitationMail.proposed_end),
         )
+        .join(Case, col(Case.id) == col(InvitationMail.case_id))
         .where(
             visible_to(actor),
             col(Case.is_open).is_(True),
@@ -159,22 +162,22 @@ def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
             col(InvitationMail.seen_at).is_(None),
         )
         .order_by(col(InvitationMail.received_at))
-    )
-    return tuple(
-        Attention(
-            row.family_name,
-            row.person,
-            _told(row.outcome, row.answer, row.proposed_start, row.proposed_end, row.time_zone),
-            act="Read the mail",
-            path=f"/meetings/{row.meeting_id}/mails/{row.mail_id}",
-            is_main=False,
-        )
-        for row in rows
-    )
+    ).all()
+    if not mails:
+        return ()
+    about = {mail.invitation_id for mail in mails}
+    who = {row.id: row for row in session.execute(_WHO.where(col(Invitation.id).in_(about)))}
+    return tuple(_to_read(mail, who[mail.invitation_id]) for mail in mails)
 
 
-def _told(
-    outcome: str, answer: str, start: datetime | None, end: datetime | None, zone: str
-) -> str:
-    told = sentence(outcome, answer, start, end, ZoneInfo(zone))
-    return told[0].upper() + told[1:]
+def _to_read(mail: Row[Any], who: Row[Any]) -> Attention:
+    times = (mail.proposed_start, mail.proposed_end)
+    told = sentence(mail.outcome, mail.answer, *times, ZoneInfo(who.time_zone))
+    return Attention(
+        who.family_name,
+        who.person,
+        told[0].upper() + told[1:],
+        act="Read the mail",
+        path=f"/meetings/{who.meeting_id}/mails/{mail.id}",
+        is_main=False,
+    )

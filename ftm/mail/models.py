@@ -4,12 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ColumnClause,
     Identity,
     Index,
     LargeBinary,
+    String,
     literal_column,
     text,
 )
@@ -79,14 +79,17 @@ Index(
     sqlite_where=text(_ONLY_QUEUED),
     postgresql_where=text(_ONLY_QUEUED),
 )
-# The few that did not arrive, looked for each time somebody opens Today.
-_NOT_ARRIVED = f"state IN ('{MessageState.BOUNCED}', '{MessageState.FAILED}')"
-DID_NOT_ARRIVE = literal_column(_NOT_ARRIVED, Boolean)
+# The few that did not arrive, looked for each time somebody opens Today; written out as above.
+_NOT_ARRIVED = (MessageState.BOUNCED, MessageState.FAILED)
+_ONLY_NOT_ARRIVED = f"state IN ({', '.join(repr(each.value) for each in _NOT_ARRIVED)})"
+DID_NOT_ARRIVE = col(OutboxMessage.state).in_(
+    [literal_column(repr(each.value), String) for each in _NOT_ARRIVED]
+)
 Index(
     "ix_outbox_message_not_arrived",
     col(OutboxMessage.case_id),
-    sqlite_where=text(_NOT_ARRIVED),
-    postgresql_where=text(_NOT_ARRIVED),
+    sqlite_where=text(_ONLY_NOT_ARRIVED),
+    postgresql_where=text(_ONLY_NOT_ARRIVED),
 )
 
 
