@@ -128,13 +128,12 @@ def _close(progress: MeetingProgress, *, over: bool) -> Step:
 def _share(progress: MeetingProgress) -> Step:
     if progress.closed_at is None:
         return Step("Share", "Each person gets their own summary after the meeting.", "later")
-    words = (
-        f"{_count(progress.issued, 'document', 'documents')} made."
-        if progress.issued
-        else "No summary has been made yet."
-    )
-    state = "done" if progress.issued else "now"
-    return Step("Share", words, state, (("Summaries", "/summaries"),))
+    papers = ("Summaries", "/summaries")
+    if not progress.issued:
+        return Step("Share", "No summary has been made yet.", "now", (papers,))
+    state = "done" if progress.have >= progress.to_have else "now"
+    words = f"{progress.have} of {progress.to_have} have their summary."
+    return Step("Share", words, state, (("Who has it", "/sharing"), papers))
 
 
 def _tell_cancelled(pending: int) -> Step:

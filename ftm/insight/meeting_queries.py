@@ -10,11 +10,15 @@ from sqlmodel import Session, col
 from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.meetings.models import Attendance, Meeting
 from ftm.summaries.models import IssuedDocument
+from ftm.summaries.progress import CopyCount, count_copies
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingProgress:
-    """How far a meeting is: what was sent and answered, who came, what was handed out."""
+    """How far a meeting is: what was sent and answered, who came, what was handed out.
+
+    `have` of the `to_have` who get a summary have it.
+    """
 
     closed_at: datetime | None
     last_sent_at: datetime | None
@@ -22,6 +26,8 @@ class MeetingProgress:
     replied: int
     attended: int
     issued: int
+    to_have: int = 0
+    have: int = 0
 
 
 def meeting_progress(
@@ -45,4 +51,5 @@ def meeting_progress(
             .scalar_subquery(),
         ).where(col(Meeting.id) == meeting_id)
     ).one()
-    return MeetingProgress(*row)
+    copies = count_copies(session, [meeting_id]).get(meeting_id, CopyCount())
+    return MeetingProgress(*row, to_have=copies.to_have, have=copies.have)

@@ -72,10 +72,13 @@ def is_live(session: Session, link: SummaryLink, now: datetime) -> bool:
 
 
 def find_link(session: Session, actor: Actor, meeting_id: UUID, link_id: UUID) -> SummaryLink:
-    """A link of a meeting that the actor may see. Raises NotFoundError."""
+    """A link of the case of a meeting that the actor may see. Raises NotFoundError.
+
+    A meeting planned anew or put right shows the links of its earlier entries too.
+    """
     meeting = find_meeting(session, actor, meeting_id)
     link = session.get(SummaryLink, link_id)
-    if link is None or link.meeting_id != meeting.id:
+    if link is None or link.case_id != meeting.case_id:
         raise NotFoundError("There is no such link.")
     return link
 

@@ -76,6 +76,7 @@ def ask_code(session: Session, token: str, *, secret: str, now: datetime) -> str
         case_id=link.case_id,
         now=now,
     )
+    _record(session, link, "ask_summary_code", now)
     return ""
 
 
@@ -133,6 +134,7 @@ def stop_reading(session: Session, token: str, key: str, now: datetime) -> None:
     if link.reading_sha256 and hmac.compare_digest(link.reading_sha256, hash_token(key)):
         link.reading_sha256 = link.reading_until = None
         session.add(link)
+        _record(session, link, "stop_reading_summary", now)
 
 
 def _good(link: SummaryLink | None) -> SummaryLink:

@@ -88,9 +88,10 @@ def test_after_the_meeting_the_planning_is_gone_and_closing_comes_next(
     assert found["Close"].state == "now"
     closed = MeetingProgress(AFTER, OCTOBER_1, 14, 9, 12, 0)
     assert steps(sqlite_db, case, closed, now=AFTER)["Share"].state == "now"
-    issued = MeetingProgress(AFTER, OCTOBER_1, 14, 9, 12, 14)
-    shared = steps(sqlite_db, case, issued, now=AFTER + timedelta(hours=1))["Share"]
-    assert (shared.state, shared.words) == ("done", "14 documents made.")
+    for have, state in ((5, "now"), (9, "done")):
+        issued = MeetingProgress(AFTER, OCTOBER_1, 14, 9, 12, 14, to_have=9, have=have)
+        shared = steps(sqlite_db, case, issued, now=AFTER + timedelta(hours=1))["Share"]
+        assert (shared.state, shared.words) == (state, f"{have} of 9 have their summary.")
 
 
 @time_machine.travel(OCTOBER_1, tick=False)

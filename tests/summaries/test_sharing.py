@@ -17,7 +17,7 @@ from ftm.summaries.distribution import Choice
 from ftm.summaries.models import IssuedDocument, SummaryLeftOut
 from ftm.summaries.phone_codes import ToldCode, make_phone_code
 from ftm.word.reading import read_word
-from tests.facilitation.world import AFTER, CHARLIE, FERN, Family
+from tests.facilitation.world import AFTER, CHARLIE, FERN, Family, import_family
 from tests.summaries import sharing
 from tests.summaries.opened import STATEMENT
 from tests.summaries.sharing import LATER, link_in, mails, make, paper_of, ready_family, send, words
@@ -290,3 +290,11 @@ def phone_code(family: Family) -> ToldCode:
     (link,) = sharing.link_rows(family)
     with family.db.write() as session:
         return make_phone_code(session, FERN, family.meeting, link.id, secret=SECRET, now=LATER)
+
+
+def test_a_link_of_another_family_is_not_found(family: Family) -> None:
+    send(family, "RP1")
+    (link,) = sharing.link_rows(family)
+    other = import_family(family.db, "S5")
+    with pytest.raises(NotFoundError), family.db.write() as session:
+        links.end_link(session, FERN, other.meeting, link.id, now=LATER)
