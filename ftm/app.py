@@ -25,9 +25,9 @@ from ftm.insight.steps_controller import StepsController
 from ftm.insight.today_controller import TodayController
 from ftm.invitations.address_controller import AddressController
 from ftm.invitations.list_controller import InvitationListController
+from ftm.invitations.mails_controller import MailsController
 from ftm.invitations.observers_controller import ObserversController
 from ftm.invitations.parts_controller import PartsController
-from ftm.invitations.mails_controller import MailsController
 from ftm.invitations.planning_controller import PlanningController
 from ftm.invitations.preview_controller import PreviewController
 from ftm.invitations.proposal_controller import ProposalController
