@@ -11,13 +11,15 @@ from pathlib import Path
 from rich.console import Console
 
 from ftm.core import clock
-from tests.bench import making, starting, web
+from tests.bench import database, making, starting, statements, web
 from tests.bench.figures import Figure, print_table, write_json
 
 Part = Callable[[Path], Iterator[Figure]]
 
 PARTS: tuple[tuple[str, Part], ...] = (
     ("pages and saved edits", web.figures),
+    ("statements", statements.figures),
+    ("writers and a whole state", database.figures),
     ("cold start and memory", starting.figures),
     ("documents, invitations, the list", making.figures),
 )

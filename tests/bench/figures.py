@@ -17,7 +17,7 @@ __all__ = ["Figure", "compare", "median", "print_table", "rate", "write_json"]
 
 @dataclass(frozen=True)
 class Figure:
-    """`limit` bounds ours/floor, or ours itself where there is no floor."""
+    """`limit` bounds ours/floor; ours itself where there is no floor, or where `is_absolute`."""
 
     name: str
     unit: str
@@ -26,10 +26,16 @@ class Figure:
     bound: Literal["at least", "at most"]
     floor: float | None = None
     floor_is: str = ""
+    is_absolute: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours / self.floor if self.floor else None
 
     @property
     def judged(self) -> float:
-        return self.ours if self.floor is None else self.ours / self.floor
+        ratio = None if self.is_absolute else self.ratio
+        return self.ours if ratio is None else ratio
 
     @property
     def is_met(self) -> bool:
@@ -64,11 +70,17 @@ def print_table(figures: Iterable[Figure]) -> None:
             each.name,
             f"{each.ours:,.1f} {each.unit}",
             "" if each.floor is None else f"{each.floor:,.1f} ({each.floor_is})",
-            "" if each.floor is None else f"{each.judged:.2f}",
-            f"{'≥' if each.bound == 'at least' else '≤'} {each.limit:g}",
+            "" if each.ratio is None else f"{each.ratio:.2f}",
+            _limit(each),
             "met" if each.is_met else "MISSED",
         )
     Console().print(table)
+
+
+def _limit(figure: Figure) -> str:
+    sign = "≥" if figure.bound == "at least" else "≤"
+    unit = f" {figure.unit}" if figure.is_absolute or figure.floor is None else ""
+    return f"{sign} {figure.limit:g}{unit}"
 
 
 def write_json(figures: Iterable[Figure], folder: Path, at: datetime) -> Path:
@@ -82,7 +94,9 @@ def write_json(figures: Iterable[Figure], folder: Path, at: datetime) -> Path:
             "ours": each.ours,
             "floor": each.floor,
             "floor_is": each.floor_is,
+            "ratio": each.ratio,
             "judged": each.judged,
+            "is_absolute": each.is_absolute or each.floor is None,
             "bound": each.bound,
             "limit": each.limit,
             "is_met": each.is_met,

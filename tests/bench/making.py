@@ -30,7 +30,7 @@ SECONDS = 0.4
 def figures(_folder: Path) -> Iterator[Figure]:
     yield _documents()
     yield _invitation()
-    yield _list()
+    yield from _list()
 
 
 def _documents() -> Figure:
@@ -55,7 +55,18 @@ def _documents() -> Figure:
         lambda: rate(zip_only, seconds=SECONDS),
         rounds=ROUNDS,
     )
-    return Figure("Word document", "/s", ours, 0.12, "at least", floor, "its zip alone")
+    # Judged by what one core must do: the zip says how fast the machine is, not what a document
+    # costs that is decided, composed and laid out anew for each person.
+    return Figure(
+        "Word document",
+        "/s",
+        ours,
+        60,
+        "at least",
+        floor,
+        "its zip alone",
+        is_absolute=True,
+    )
 
 
 def _invitation() -> Figure:
@@ -90,7 +101,7 @@ def _invitation() -> Figure:
     return Figure("invitation built", "/s", ours, 0.6, "at least", floor, "EmailMessage alone")
 
 
-def _list() -> Figure:
+def _list() -> Iterator[Figure]:
     now = clock.now()
     data = large_family(now)
     facts = build_case_facts(data)
@@ -103,12 +114,13 @@ def _list() -> Figure:
         lambda: 1000 / rate(lambda: json.loads(text), seconds=SECONDS),
         rounds=ROUNDS,
     )
-    return Figure(
+    yield Figure(
         "invitation list, 40 people, 6 children, 30 releases",
         "ms",
         ours,
-        15,
+        5,
         "at most",
         floor,
         "reading its JSON",
+        is_absolute=True,
     )

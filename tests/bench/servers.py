@@ -1,5 +1,6 @@
 """Starts a server in a process of its own and waits for its first answer."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -27,18 +28,33 @@ class Server:
 
 
 @contextmanager
-def serving(module: str, *arguments: str, first: str = "/healthz") -> Iterator[Server]:
-    """Run `python -m module PORT arguments` until the block ends; `first` is its first page."""
+def serving(
+    module: str, *arguments: str, first: str = "/healthz", compiled: Path | None = None
+) -> Iterator[Server]:
+    """Run `python -m module PORT arguments` until the block ends; `first` is its first page.
+
+    `compiled` keeps compiled modules between starts, as an installed program has them.
+    """
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", module, str(port), *arguments])  # noqa: S603 - our own modules
+    process = subprocess.Popen(  # noqa: S603 - our own modules
+        [sys.executable, "-m", module, str(port), *arguments], env=_environment(compiled)
+    )
     try:
         _wait_for(port, first, process)
         yield Server(port, process.pid, time.perf_counter() - began)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
+
+
+def _environment(compiled: Path | None) -> dict[str, str]:
+    environment = dict(os.environ)
+    if compiled is not None:
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(compiled)
+    return environment
 
 
 def _wait_for(port: int, path: str, process: subprocess.Popen[bytes]) -> None:

@@ -21,32 +21,39 @@ from ftm.facts import build_case_facts
 from ftm.meetings.case_facts import case_id_of
 from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
-from tests.bench.families import family_in_a_meeting
+from tests.bench.families import family_in_a_meeting, large_family
 from tests.bench.figures import Figure, compare, median, rate
-from tests.bench.load import Ask, Round, ask_for, request
+from tests.bench.load import Ask, Round, ask_for, offer, request, spread
 from tests.bench.servers import serving
 
 FAMILIES = 25
 ROUNDS = 5
 SECONDS = 0.6
 WRITERS = 8
+OFFERED = 200
+SCREENS = 12
+EDITS_HEARD = 100
 FLOOR = "hello"
 
 
 @dataclass(frozen=True)
 class World:
-    """A caseworker of 25 families; the team of one meeting is looked at, another's is written."""
+    """A caseworker of 25 families; the team of one meeting is looked at, another's is written.
+
+    `large` is the meeting of the large family.
+    """
 
     cookies: str
     token: str
     read: UUID
     written: UUID
+    large: UUID
     lines: tuple[tuple[UUID, int], ...]
 
 
 def figures(folder: Path) -> Iterator[Figure]:
     url = f"sqlite:///{folder / 'web.db'}"
-    with serving("tests.bench.served", _filled(url)) as server:
+    with serving("tests.bench.served", filled(url)) as server:
         world = _world(url, server.port)
         hello = _page("/healthz", world)
         ask_for(server.port, hello, seconds=SECONDS)
@@ -58,6 +65,7 @@ def figures(folder: Path) -> Iterator[Figure]:
             rounds=ROUNDS,
         )
         yield Figure("Today, 25 families", "/s", today, 0.12, "at least", floor, FLOOR)
+        yield _list_page(server.port, world)
         yield from _edit_figures(server.port, world, folder)
 
 
@@ -77,6 +85,16 @@ def _page_figures(port: int, live: Ask, hello: Ask) -> Iterator[Figure]:
     yield Figure("the same, compressed", "KB", rounds[-1].bytes_each / 1000, 40, "at most")
 
 
+def _list_page(port: int, world: World) -> Figure:
+    path = f"/meetings/{world.large}/invitations"
+    asked = [
+        ask_for(port, _page(path, world), seconds=SECONDS, connections=1) for _ in range(ROUNDS)
+    ]
+    took = median(median(each.waits) for each in asked)
+    name = "the invitation list's page, 40 people, 6 children, 30 releases"
+    return Figure(name, "ms", took * 1000, 50, "at most")
+
+
 def _edit_figures(port: int, world: World, folder: Path) -> Iterator[Figure]:
     edit = _Edits(world)
     rounds: list[Round] = []
@@ -87,9 +105,18 @@ def _edit_figures(port: int, world: World, folder: Path) -> Iterator[Figure]:
 
     with _raw_commits(folder / "floor.db") as commit:
         saved, floor = compare(ours, lambda: rate(commit, seconds=SECONDS), rounds=ROUNDS)
-    yield Figure("saved edit, POST to commit", "/s", saved, 0.1, "at least", floor, "raw commit")
+    name = "saved edit, POST to commit"
+    yield Figure(name, "/s", saved, 500, "at least", floor, "raw commit", is_absolute=True)
     tail = median(each.tail for each in rounds)
     yield Figure("the same, slowest 1 % against the middle", "x", tail, 5, "at most")
+    paced = offer(port, edit, per_second=OFFERED, seconds=3, connections=WRITERS)
+    name = f"the same, slowest 1 % at {OFFERED}/s offered"
+    yield Figure(name, "ms", paced.p99 * 1000, 25, "at most")
+    listen = request(f"/meetings/{world.written}/live/changes", {"Cookie": world.cookies})
+    heard = spread(port, listen, edit, screens=SCREENS, times=EDITS_HEARD)
+    slowest = sorted(heard)[int(len(heard) * 0.99) - 1]
+    name = f"edit until the last of {SCREENS} screens has heard, slowest 1 %"
+    yield Figure(name, "ms", slowest * 1000, 50, "at most")
 
 
 class _raw_commits:  # noqa: N801 - reads as a verb where it is used
@@ -150,7 +177,8 @@ def _page(path: str, world: World) -> Ask:
     return lambda _number: asked
 
 
-def _filled(url: str) -> str:
+def filled(url: str) -> str:
+    """The database at `url` with 25 families of one caseworker, one of them large."""
     db = Database(url)
     migrate.upgrade(db)
     with db.write() as session:
@@ -162,21 +190,28 @@ def _filled(url: str) -> str:
                 password_hash="",
             )
         )
-        for number in range(FAMILIES):
-            data = family_in_a_meeting(number, clock.now())
+        families = [family_in_a_meeting(number, clock.now()) for number in range(FAMILIES - 1)]
+        for data in (*families, large_family(clock.now())):
             import_case(session, COMMAND_LINE, data, build_case_facts(data))
     db.close()
     return url
 
 
+def actor_of(session: Session) -> Actor:
+    """The caseworker of all these families."""
+    worker = session.exec(select(Worker)).one()
+    return Actor(worker.id, worker.name, worker.email, "caseworker")
+
+
 def _world(url: str, port: int) -> World:
     db = Database(url)
     with db.write() as session:
-        worker = session.exec(select(Worker)).one()
-        actor = Actor(worker.id, worker.name, worker.email, "caseworker")
+        actor = actor_of(session)
         secret = service.open_session(session, actor, address="bench", now=clock.now())
     with db.read() as session:
-        read, written = _meeting(session, 0), _meeting(session, 1)
+        read, written, large = (
+            meeting_of(session, f"BENCH-{each}") for each in ("0000", "0001", "LARGE")
+        )
         rows = session.exec(
             select(Item)
             .where(Item.case_id == case_id_of(session, "BENCH-0001"), Item.kind == "step")
@@ -193,10 +228,12 @@ def _world(url: str, port: int) -> World:
         token,
         read,
         written,
+        large,
         tuple((row.id, row.version) for row in rows),
     )
 
 
-def _meeting(session: Session, number: int) -> UUID:
-    case_id = case_id_of(session, f"BENCH-{number:04d}")
+def meeting_of(session: Session, number: str) -> UUID:
+    """The meeting of the family whose case has the number."""
+    case_id = case_id_of(session, number)
     return session.exec(select(Meeting.id).where(Meeting.case_id == case_id)).one()
