@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,7 +103,10 @@ class CaseFacts:
                 yield meeting, session
 
 
-_ADAPTER = TypeAdapter(CaseFacts)
+@cache
+def case_adapter() -> TypeAdapter[CaseFacts]:
+    """Between facts and JSON. Built with the first case file: a server may never see one."""
+    return TypeAdapter(CaseFacts)
 
 
 def build_case_facts(data: Mapping[str, Any]) -> CaseFacts:
@@ -114,4 +117,4 @@ def build_case_facts(data: Mapping[str, Any]) -> CaseFacts:
     """
     zone = ZoneInfo(data["case"]["time_zone"])
     cleaned = {key: value for key, value in without_nulls(dict(data)).items() if key != "format"}
-    return _ADAPTER.validate_python(cleaned, context={"zone": zone})
+    return case_adapter().validate_python(cleaned, context={"zone": zone})

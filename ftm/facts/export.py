@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from ftm.facts.case_facts import CaseFacts
+from ftm.facts.case_facts import CaseFacts, case_adapter
 from ftm.facts.values import without_nulls
 
 FORMAT = "ftm-case/1"
-_ADAPTER = TypeAdapter(CaseFacts)
 _NULLABLE_BUT_REQUIRED = {"releases": ("discloser", "signed_by", "signed_on")}
 
 
 def export_case(facts: CaseFacts) -> dict[str, Any]:
     """JSON of the whole case, with wall-clock times in the case's zone."""
-    data: dict[str, Any] = without_nulls(_ADAPTER.dump_python(facts, mode="json", by_alias=True))
+    written = case_adapter().dump_python(facts, mode="json", by_alias=True)
+    data: dict[str, Any] = without_nulls(written)
     for release in data["releases"]:
         for field in _NULLABLE_BUT_REQUIRED["releases"]:
             release.setdefault(field, None)
