@@ -42,21 +42,23 @@ class PrintedFormsController(Controller):
             providers=printed_forms.providers(facts, clock.now().date()),
         )
 
-    @get("/sign-in/{number:int}", sync_to_thread=True)
+    @get("/sign-in", sync_to_thread=True)
     def print_sign_in_sheet(
         self,
         request: HTMXRequest,
         meeting_id: FromPath[UUID],
-        number: FromPath[int],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:
         with db.read() as session:
             _, facts, meeting = meeting_facts(session, actor, meeting_id)
-        if not 1 <= number <= len(meeting.sessions):
+        asked = request.query_params
+        numbered = {str(number): each for number, each in enumerate(meeting.sessions, 1)}
+        wanted = numbered.get(asked.get("session", ""))
+        if wanted is None:
             raise NotFoundError("The meeting has no such session.")
-        disclosure = Disclosure(Standing(facts, clock.now()), meeting, meeting.sessions[number - 1])
-        with_names = request.query_params.get("names") == "yes"
+        disclosure = Disclosure(Standing(facts, clock.now()), meeting, wanted)
+        with_names = asked.get("names") == "yes"
         return _word_file(printed_forms.sign_in_sheet(disclosure, with_names=with_names))
 
     @get("/confidentiality", sync_to_thread=True)

@@ -11,9 +11,9 @@ from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts, build_case_facts
 from ftm.facts.standing import Standing
 from ftm.summaries import printed_forms
-from tests.support.client import SignedInAs
 from tests.disclosure.household import NOW, household
 from tests.summaries.opened import judge, opened
+from tests.support.client import SignedInAs
 from tests.support.world import Family, World
 
 STATEMENT = "42 cfr part 2 prohibits unauthorized use or disclosure of these records."
@@ -121,8 +121,8 @@ def test_staff_print_the_forms_under_names_that_say_nothing(
     assert f'href="{base}/forms"' in robin.get(base).text
     page = robin.get(f"{base}/forms")
     answers = [
-        robin.get(f"{base}/forms/sign-in/1"),
-        robin.get(f"{base}/forms/sign-in/1?names=yes"),
+        robin.get(f"{base}/forms/sign-in?session=1"),
+        robin.get(f"{base}/forms/sign-in?session=1&names=yes"),
         robin.get(f"{base}/forms/confidentiality"),
         robin.submit(page, "#provider-form"),
     ]
@@ -130,5 +130,5 @@ def test_staff_print_the_forms_under_names_that_say_nothing(
         name = answer.headers["content-disposition"].split('"')[1]
         assert len(bytes.fromhex(name.removesuffix(".docx"))) == 12
         assert opened(tmp_path, answer.content).form("en-US") == []
-    assert robin.get(f"{base}/forms/sign-in/9").status_code == 404
+    assert robin.get(f"{base}/forms/sign-in?session=9").status_code == 404
     assert robin.get(f"{base}/forms/communication?provider=M1").status_code == 404
