@@ -15,12 +15,11 @@ from ftm.cases.words import (
     short_names,
 )
 from ftm.facts import CaseFacts
-from ftm.facts.dates import add_months
 from ftm.facts.people import Child, Person, Role
 from ftm.facts.plan import Release
 from ftm.facts.standing import Standing, in_window
 from ftm.facts.windows import utc
-from ftm.invitations.rules.dates import child_clock
+from ftm.insight.court_clocks import ClockLine, child_clocks, prevention_clocks
 from ftm.policies import PolicyPack
 from ftm.releases.rules import in_force, is_revoked, is_signed
 
@@ -50,15 +49,6 @@ class PersonLine:
     reached_by: str
     language: str
     zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockLine:
-    """A date of the court or the law. `days` from today, negative when it has passed."""
-
-    label: str
-    on: date
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +116,7 @@ def family_view(facts: CaseFacts, now: datetime, pack: PolicyPack) -> FamilyView
         others=others,
         safety=tuple(_safety(facts, standing)),
         releases=tuple(_release(facts, each, now, today, pack) for each in facts.releases),
-        clocks=_prevention_clock(limit, today, pack) if limit else (),
+        clocks=prevention_clocks(limit, today, pack.thresholds) if limit else (),
     )
 
 
@@ -172,7 +162,7 @@ def _child(facts: CaseFacts, child: Child, standing: Standing, pack: PolicyPack)
         lives_with=_lives_with(facts, child, standing.today),
         tribe=f"{words}: {tribes}" if tribes else words,
         tribe_is_open=child.icwa_status == "not_asked",
-        clocks=_child_clocks(child, standing.today, pack),
+        clocks=child_clocks(child, standing.today, pack.thresholds),
     )
 
 
@@ -186,22 +176,6 @@ def _lives_with(facts: CaseFacts, child: Child, today: date) -> str:
         and in_window(role, today)
     ]
     return listed(with_whom)
-
-
-def _child_clocks(child: Child, today: date, pack: PolicyPack) -> tuple[ClockLine, ...]:
-    clock = child_clock(child, today, pack.thresholds)
-    if clock is None:
-        return ()
-    dates = {
-        "Permanency hearing by": clock.pph_by,
-        f"{pack.thresholds.tpr_months}th month in care ends": clock.tpr_by,
-    }
-    return tuple(ClockLine(label, on, (on - today).days) for label, on in dates.items())
-
-
-def _prevention_clock(start: date, today: date, pack: PolicyPack) -> tuple[ClockLine, ...]:
-    on = add_months(start, pack.thresholds.prevention_months)
-    return (ClockLine("Prevention services end", on, (on - today).days),)
 
 
 def _safety(facts: CaseFacts, standing: Standing) -> Iterator[SafetyLine]:

@@ -44,10 +44,11 @@ def test_languages_channels_and_zones_stand_where_they_differ() -> None:
 def test_the_clocks_of_a_child_in_care_are_counted_from_today() -> None:
     juniper = view(scenario("S4")).children[0]
     assert [(each.label, f"{each.on}") for each in juniper.clocks] == [
+        ("Entered care", "2026-01-19"),
         ("Permanency hearing by", "2027-01-19"),
         ("15th month in care ends", "2027-04-19"),
     ]
-    assert juniper.clocks[0].days == 110
+    assert juniper.clocks[1].days == 110
     assert juniper.age == 15
 
 
