@@ -5,6 +5,7 @@ from litestar.channels import ChannelsPlugin
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
 from ftm.core import clock
@@ -16,6 +17,7 @@ from ftm.policies import PolicyPack
 from ftm.summaries import queries, service
 from ftm.summaries.forms import ClosingForm
 from ftm.web.responses import REFUSED, page, see_other
+from ftm.word.large_print import in_large_print
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -98,6 +100,7 @@ class PapersController(Controller):
     @get("/documents/{document_id:uuid}", sync_to_thread=True)
     def hand_out(
         self,
+        request: HTMXRequest,
         meeting_id: FromPath[UUID],
         document_id: FromPath[UUID],
         actor: NamedDependency[Actor],
@@ -109,4 +112,6 @@ class PapersController(Controller):
             "Content-Disposition": f'attachment; filename="{paper.file_name}"',
             "Cache-Control": "no-store",
         }
-        return Response(paper.content, media_type=WORD, headers=headers)
+        is_large = request.query_params.get("size") == "large"
+        content = in_large_print(paper.content) if is_large else paper.content
+        return Response(content, media_type=WORD, headers=headers)

@@ -125,6 +125,9 @@ def test_each_paper_is_made_once_and_downloads_as_word(fern: FtmClient, family: 
     assert answer.content == tess.content
     assert answer.headers["content-disposition"] == f'attachment; filename="{tess.file_name}"'
     assert "no-store" in answer.headers["cache-control"]
+    large = fern.get(at(family, f"/documents/{tess.id}?size=large"))
+    assert words_in(large.content) == words_in(tess.content)
+    assert large.content != tess.content
     assert "Juniper has therapy Tuesdays at four." in words_in(answer.content)
 
 
