@@ -57,7 +57,7 @@ def plan(family: Family) -> str:
 
 def texts_of(page: httpx.Response) -> list[str]:
     """The names of the fields for the texts, in order."""
-    areas = BeautifulSoup(page.text, "html.parser").select("#translation textarea")
+    areas = BeautifulSoup(page.text, "html.parser").select("#translation [name^=text-]")
     return [str(each["name"]) for each in areas]
 
 
