@@ -52,4 +52,4 @@ def meeting_progress(
         ).where(col(Meeting.id) == meeting_id)
     ).one()
     copies = count_copies(session, [meeting_id]).get(meeting_id, CopyCount())
-    return MeetingProgress(*row, to_have=copies.to_have, have=copies.have)
+    return MeetingProgress(*row, copies.to_have, copies.have)
