@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from ftm.accounts import service
 from ftm.accounts.models import Worker
 from ftm.casefiles.importing import import_case
-from ftm.core import clock, migrate
+from ftm.core import clock
 from ftm.core.actor import COMMAND_LINE, Actor
 from ftm.core.database import Database
 from ftm.facts import build_case_facts
@@ -25,6 +25,7 @@ from tests.bench.families import family_in_a_meeting, large_family
 from tests.bench.figures import Figure, compare, median, rate
 from tests.bench.load import Ask, Round, ask_for, offer, request, spread
 from tests.bench.servers import serving
+from tests.support import databases
 
 FAMILIES = 25
 ROUNDS = 5
@@ -180,7 +181,7 @@ def _page(path: str, world: World) -> Ask:
 def filled(url: str) -> str:
     """The database at `url` with 25 families of one caseworker, one of them large."""
     db = Database(url)
-    migrate.upgrade(db)
+    databases.upgrade(db)
     with db.write() as session:
         session.add(
             Worker(
