@@ -1,6 +1,6 @@
 """What has been done about one meeting, counted for its overview."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -52,4 +52,4 @@ def meeting_progress(
         ).where(col(Meeting.id) == meeting_id)
     ).one()
     copies = count_copies(session, [meeting_id]).get(meeting_id, CopyCount())
-    return MeetingProgress(*row, copies.to_have, copies.have)
+    return replace(MeetingProgress(*row), to_have=copies.to_have, have=copies.have)
