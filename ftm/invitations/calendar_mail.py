@@ -68,7 +68,7 @@ def _read(part: CalendarPart) -> CalendarMail | None:
     found = CalendarMail(mime_method=one_line(part.method, 20))
     inside: list[str] = []
     try:
-        lines = Contentlines.from_ical(part.text)
+        lines = Contentlines.from_ical(part.text)  # type: ignore[no-untyped-call]
     except ValueError:
         return None
     for line in lines[:MOST_LINES]:
