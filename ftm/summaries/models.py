@@ -145,6 +145,34 @@ class SummaryLeftOut(SQLModel, table=True):
     ended_by: str | None = None
 
 
+class RecordCorrection(SQLModel, table=True):
+    """One thing put right in a closed record: what it was, what it is, and why.
+
+    `what` is line, removal, attendance or date; `subject` the key of the line, the person or the
+    session. A line is kept whole, as the case file has it, so that the disclosure of its old words
+    is decided like that of any line; `quotes` says whether copies may repeat them at all.
+    `number` is the snapshot it made.
+    """
+
+    __tablename__ = "record_correction"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    ftm: str
+    number: int
+    what: str
+    subject: str
+    session: str = ""
+    before: dict[str, Any] = Field(sa_column=Column(JsonValue, nullable=False))
+    after: dict[str, Any] = Field(sa_column=Column(JsonValue, nullable=False))
+    quotes: bool
+    reason: str
+    asked_by: str
+    recorded_by: str
+    recorded_at: datetime = _instant()
+
+
 class WrittenOnceError(RuntimeError):
     """The program tried to change what is never changed: a bug, not something a worker did."""
 
@@ -153,6 +181,10 @@ class WrittenOnceError(RuntimeError):
 @event.listens_for(Snapshot, "before_delete")
 @event.listens_for(IssuedDocument, "before_update")
 @event.listens_for(IssuedDocument, "before_delete")
-def refuse_to_change(_mapper: Any, _connection: Any, row: Snapshot | IssuedDocument) -> None:
-    """A closed record and a file that was handed out stay as they were."""
+@event.listens_for(RecordCorrection, "before_update")
+@event.listens_for(RecordCorrection, "before_delete")
+def refuse_to_change(
+    _mapper: Any, _connection: Any, row: Snapshot | IssuedDocument | RecordCorrection
+) -> None:
+    """A closed record, a file that was handed out and a correction stay as they were."""
     raise WrittenOnceError(f"{type(row).__name__} {row.id} is written once")
