@@ -95,7 +95,7 @@ class Due:
     """The state of a family on the day. `meeting` is the one the state is about.
 
     `days` counts from today to the due date, negative when it has passed; None without one.
-    `stops` are what the rules say stops the planned meeting as the facts are now; `late_steps`
+    `also` is what else is true of the family, less urgent than `state`. `stops` are what the rules say stops the planned meeting as the facts are now; `late_steps`
     counts the steps of the plans that are past their day.
     """
 
@@ -104,6 +104,11 @@ class Due:
     meeting: MeetingMark | None
     stops: tuple[str, ...] = ()
     late_steps: int = 0
+    also: frozenset[State] = frozenset()
+
+    @property
+    def states(self) -> frozenset[State]:
+        return self.also | {self.state}
 
     @property
     def order(self) -> tuple[int, int]:
@@ -118,36 +123,38 @@ def judge(
     days = (case.next_due_on - today).days if case.next_due_on else None
     coming = next((each for each in meetings if each.ends_at > now), None)
     last = next((each for each in reversed(meetings) if each.ends_at <= now), None)
-    state, about = _meeting_state(case, coming, last, today)
-    if state:
-        return Due(state, days, about)
-    if case.last_met_on is None:
-        return Due(State.FIRST, days, None)
-    soon = days is not None and days <= due_soon_days
-    return Due(State.DUE_SOON if soon else State.FINE, days, None)
+    found = _applying(case, coming, last, today)
+    if coming is None and case.last_met_on is None:
+        found.append((State.FIRST, None))
+    elif coming is None and days is not None and 0 <= days <= due_soon_days:
+        found.append((State.DUE_SOON, None))
+    state, about = found[0] if found else (State.FINE, None)
+    return Due(state, days, about, also=frozenset(each for each, _ in found))
 
 
 def stopped(due: Due, stops: tuple[str, ...]) -> Due:
     """A planned meeting that a fact now stands against needs the worker; others stay as due."""
     if due.state is not State.SCHEDULED or not stops:
         return due
-    return Due(State.STOPPED, due.days, due.meeting, stops)
+    return replace(due, state=State.STOPPED, stops=stops)
 
 
 def with_late_steps(due: Due, count: int) -> Due:
     """Steps past their day need the worker when nothing about the meetings does."""
-    state = State.STEPS_LATE if count and due.state not in NEEDS_YOU else due.state
-    return replace(due, state=state, late_steps=count)
+    if not count:
+        return due
+    state = due.state if due.state in NEEDS_YOU else State.STEPS_LATE
+    return replace(due, state=state, late_steps=count, also=due.also | {State.STEPS_LATE})
 
 
 def days_words(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
 
 
-def _meeting_state(
+def _applying(
     case: CaseClock, coming: MeetingMark | None, last: MeetingMark | None, today: date
-) -> tuple[State | None, MeetingMark | None]:
-    """The most urgent thing about the last and the coming meeting, and which one it is."""
+) -> list[tuple[State, MeetingMark | None]]:
+    """All that is true of the last and the coming meeting and which one it is, urgent first."""
     late = _lateness(case, coming, today)
     found: dict[State, tuple[bool, MeetingMark | None]] = {
         State.TODAY: (coming is not None and _day(coming, case) <= today, coming),
@@ -157,9 +164,7 @@ def _meeting_state(
         State.NO_SUMMARY: (last is not None and not last.is_shared, last),
         State.SCHEDULED: (coming is not None, coming),
     }
-    return next(
-        ((state, meeting) for state, (applies, meeting) in found.items() if applies), (None, None)
-    )
+    return [(state, meeting) for state, (applies, meeting) in found.items() if applies]
 
 
 def _lateness(case: CaseClock, coming: MeetingMark | None, today: date) -> State | None:

@@ -1,6 +1,6 @@
 """Everything Today shows, in a fixed number of statements however many families there are."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
 from ftm.core.tables import UtcDateTime, columns_of
-from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, State, judge
+from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, judge
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.summaries.models import IssuedDocument
@@ -52,10 +52,6 @@ class TodayBoard:
 
     lines: tuple[FamilyLine, ...]
     week: tuple[ComingMeeting, ...]
-
-    @property
-    def counts(self) -> Counter[State]:
-        return Counter(line.due.state for line in self.lines)
 
     @property
     def zone(self) -> ZoneInfo:

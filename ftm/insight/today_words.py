@@ -11,7 +11,6 @@ from ftm.plans.steps import counted
 from ftm.web.dates import day, hour, moment, short_day
 
 OPEN = "Open the family"
-STEPS = "steps"
 SHOWS: dict[str, tuple[str, frozenset[State]]] = {
     "needs": ("Needs you", NEEDS_YOU),
     "overdue": ("Overdue or planned too late", frozenset({State.OVERDUE, State.TOO_LATE})),
@@ -19,7 +18,7 @@ SHOWS: dict[str, tuple[str, frozenset[State]]] = {
     "planned": ("Planned", frozenset({State.SCHEDULED, State.STOPPED, State.TODAY})),
     "summaries": ("To close or to send", frozenset({State.NOT_CLOSED, State.NO_SUMMARY})),
     "first": ("No meeting yet", frozenset({State.FIRST})),
-    STEPS: ("Steps past due", frozenset({State.STEPS_LATE})),
+    "steps": ("Steps past due", frozenset({State.STEPS_LATE})),
 }
 """What Today can be narrowed down to: heading and states."""
 
@@ -97,10 +96,8 @@ def in_all(board: TodayBoard, show: str) -> int:
 
 
 def _is_shown(line: FamilyLine, show: str) -> bool:
-    """A family with steps past due is among them also when something else is more urgent."""
-    if show == STEPS:
-        return line.due.late_steps > 0
-    return show not in SHOWS or line.due.state in SHOWS[show][1]
+    """A family is among the overdue, say, also when something else is more urgent."""
+    return show not in SHOWS or not line.due.states.isdisjoint(SHOWS[show][1])
 
 
 def _haystack(line: FamilyLine) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ftm.insight.rules import CaseClock, MeetingMark, State, judge
+from ftm.insight.rules import CaseClock, MeetingMark, State, judge, with_late_steps
 from tests.support.families import EASTERN
 
 NOW = datetime(2026, 10, 1, 9, 0, tzinfo=EASTERN)
@@ -72,6 +72,16 @@ def test_a_family_waits_for_one_thing(
     case: CaseClock, meetings: tuple[MeetingMark, ...], state: State
 ) -> None:
     assert judge(case, meetings, NOW, due_soon_days=30).state is state
+
+
+def test_a_family_is_found_under_everything_that_applies_to_it() -> None:
+    record_open = judge(clock(-20), (meeting(-99, attended=True),), NOW, 30)
+    assert record_open.states >= {State.NOT_CLOSED, State.OVERDUE}
+    planned_besides = judge(clock(20), (meeting(-3), meeting(9)), NOW, 30)
+    assert planned_besides.states >= {State.NOT_CLOSED, State.SCHEDULED}
+    assert State.DUE_SOON not in planned_besides.states
+    behind_with_steps = with_late_steps(judge(clock(9), (), NOW, 30), 1)
+    assert behind_with_steps.states == {State.STEPS_LATE, State.DUE_SOON}
 
 
 def test_the_day_is_that_of_the_case_not_of_the_server() -> None:

@@ -102,7 +102,10 @@ def test_a_family_with_an_open_record_still_says_that_it_is_overdue(
     data["meetings"][1]["attendance"] = []
     with at(12, 1):
         take(db, data)
-        line = rows(signed_in_as(world.robin).get("/today").text)["Spruceby"]
+        robin = signed_in_as(world.robin)
+        line = rows(robin.get("/today").text)["Spruceby"]
+        assert list(rows(robin.get("/today?show=overdue").text)) == ["Spruceby"]
+        assert list(rows(robin.get("/today?show=summaries").text)) == ["Spruceby"]
     assert "Say what happened" in line
     assert "the next meeting is 42 days late" in line
 
