@@ -130,7 +130,7 @@ def _requests(
             before = last.get(target)
             if before is None:
                 yield _message(facts, target, "REQUEST", 0, payload)
-            elif before.method == "REQUEST" and _has_moved(facts, before):
+            elif _has_moved(facts, before):
                 yield from _readdressed(facts, before, payload)
             elif before.method == "CANCEL" or Payload.from_json(before.payload) != payload:
                 yield _message(
@@ -142,10 +142,11 @@ def _readdressed(facts: CaseFacts, before: LastSent, payload: Payload) -> Iterat
     """Take the invitation back at the old address, and invite at the new one (interop.md 2).
 
     The new one has a UID of its own, so that whoever reads at the old address holds nothing that
-    still counts; the numbers go on. A mailbox that does not exist is told nothing.
+    still counts; the numbers go on. A mailbox that does not exist is told nothing, nor one that
+    was told already.
     """
     number = before.sequence + 1
-    if not before.came_back:
+    if before.method == "REQUEST" and not before.came_back:
         told = Payload.from_json(before.payload)
         cancel = _message(facts, before.target, "CANCEL", number, told, uid=before.uid)
         yield replace(cancel, address=before.address)

@@ -109,6 +109,19 @@ def begin_anew(session: Session, invitation: Invitation) -> None:
     session.execute(delete(ReplyLink).where(col(ReplyLink.invitation_id) == invitation.id))
 
 
+def leave_mailbox(session: Session, invitation: Invitation) -> None:
+    """For somebody who is not written to by e-mail any more: nothing is left in the mailbox.
+
+    Its links would show what is told by letter or telephone from now on, and its calendar could
+    answer for them.
+    """
+    mailed = select(InvitationMessage.id).where(
+        InvitationMessage.invitation_id == invitation.id, InvitationMessage.channel == "email"
+    )
+    if session.exec(mailed.limit(1)).first() is not None:
+        begin_anew(session, invitation)
+
+
 def hash_token(token: str) -> str:
     """What is stored of a link's token: who reads the database cannot answer for anybody."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -16,6 +16,7 @@ from ftm.invitations import history
 from ftm.invitations.due import DueMessage, active_efforts, due_messages
 from ftm.invitations.making import MadeMessage, make_message
 from ftm.invitations.models import Acknowledgement, InvitationMessage
+from ftm.invitations.payload import Target
 from ftm.invitations.rules.check import MeetingCheck, check_meeting
 from ftm.invitations.rules.findings import Finding
 from ftm.mail.service import queue_message
@@ -153,6 +154,7 @@ def _send_each(
     ftm = facts.ftm_of(meeting)
     files: dict[tuple[str, str, str], str | None] = {}
     lines = []
+    _leave_mailboxes(session, facts, row, ftm, due)
     for message in due:
         target = message.target
         invitation = history.invitation_for(session, row.case_id, ftm, target)
@@ -187,6 +189,17 @@ def _send_each(
         uid = invitation.uid if target.channel == "email" else None
         lines.append(SentLine(message, uid, file, made.content))
     return lines
+
+
+def _leave_mailboxes(
+    session: Session, facts: CaseFacts, row: Meeting, ftm: str, due: Sequence[DueMessage]
+) -> None:
+    """Before any message is made: its links must not end with those that came before."""
+    asked = (each.target for each in due if each.method == "REQUEST" and not each.target.via)
+    for person, key in dict.fromkeys((each.person, each.session) for each in asked):
+        if "email" not in facts.people_by_id[person].channels:
+            invitation = history.invitation_for(session, row.case_id, ftm, Target(person, key, ""))
+            history.leave_mailbox(session, invitation)
 
 
 def _queue(

@@ -1,27 +1,31 @@
 """A corrected address: the old one is told it is off, the new one is invited, nobody else hears."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
-from ftm.cases.models import NoContact
+from ftm.cases.models import NoContact, Person
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.invitations.addressing import change_address
-from ftm.invitations.models import Invitation
+from ftm.invitations.models import Invitation, InvitationMessage, ReplyLink
 from ftm.invitations.resending import resend
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
+from ftm.meetings import people_service, service
 from tests.invitations.listing import mails, planned_only, reply_path, send, take_meeting
 from tests.invitations.post import event, read
 from tests.support.client import FtmClient, SignedInAs
-from tests.support.families import OCTOBER_1
+from tests.support.families import OCTOBER_1, wall
 from tests.support.world import World
 
 OLD, NEW = "remy@example.org", "remy.trail@example.net"
+SESSION = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
 
 
 @pytest.fixture
@@ -37,9 +41,11 @@ def invitation_of(db: Database, person: str) -> Invitation:
         return session.exec(select(Invitation).where(Invitation.person == person)).one()
 
 
-def correct(db: Database, world: World, meeting: UUID, email: str = NEW) -> None:
+def correct(
+    db: Database, world: World, meeting: UUID, email: str = NEW, person: str = "Remy"
+) -> None:
+    invitation = invitation_of(db, person).id
     with db.write() as session:
-        invitation = session.exec(select(Invitation.id).where(Invitation.person == "Remy")).one()
         change_address(session, world.robin, meeting, invitation, email=email, now=OCTOBER_1)
 
 
@@ -137,3 +143,51 @@ def test_a_mail_is_not_sent_again_to_an_address_that_was_corrected(
     invitation = invitation_of(db, "Remy").id
     with pytest.raises(RuleBrokenError, match="address has changed"), db.write() as session:
         resend(session, world.robin, meeting, invitation, now=OCTOBER_1)
+
+
+def test_who_was_taken_off_and_comes_back_at_another_address_is_invited_afresh(
+    db: Database, world: World, client: FtmClient, meeting: UUID
+) -> None:
+    def change(do: Any) -> None:
+        with db.write() as session:
+            do(session, world.robin, meeting, person="Cliff", session_key=SESSION)
+
+    old_link = reply_path(mails(db, "cliff@example.org")[0])
+    change(people_service.remove_member)
+    send(db, world.robin, meeting)
+    correct(db, world, meeting, person="Cliff")
+    change(people_service.add_member)
+    send(db, world.robin, meeting)
+    ((_, new_uid, _),) = entries(db, NEW)
+    assert new_uid not in {uid for _, uid, _ in entries(db, "cliff@example.org")}
+    # The plan that stands is not read at the address that was corrected.
+    assert client.get(old_link).status_code == 404
+    assert send(db, world.robin, meeting) == 0
+
+
+def test_who_wants_no_mail_any_more_is_told_by_letter_and_the_mailbox_learns_nothing_new(
+    db: Database, world: World, client: FtmClient, meeting: UUID
+) -> None:
+    old_link = reply_path(mails(db, OLD)[0])
+    with db.write() as session:
+        remy = session.exec(select(Person).where(Person.key == "Remy")).one()
+        remy.channels = ["letter", "phone"]
+        session.add(remy)
+        session.execute(update(InvitationMessage).values(sent_at=OCTOBER_1 - timedelta(days=1)))
+    with db.write() as session:
+        service.change_when(
+            session,
+            world.robin,
+            meeting,
+            session_key=SESSION,
+            starts_at=wall("2026-10-20T15:30"),
+            length_minutes=90,
+            now=OCTOBER_1,
+        )
+    send(db, world.robin, meeting)
+    assert len(mails(db, OLD)) == 1
+    assert "October 20" not in client.get(old_link).text
+    with db.read() as session:
+        # The link in the letter stands.
+        links = select(ReplyLink).join(Invitation).where(Invitation.person == "Remy")
+        assert len(session.exec(links).all()) == 1
