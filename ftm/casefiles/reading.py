@@ -68,6 +68,9 @@ def parse(raw: bytes) -> dict[str, Any]:
         raise _whole(f"not UTF-8 text (byte {error.start})") from error
     except json.JSONDecodeError as error:
         raise _whole(f"not JSON: line {error.lineno}, column {error.colno}") from error
+    except ValueError as error:
+        # Python reads no number of more than some thousand digits.
+        raise _whole("not a case file: a number in it is too long") from error
     except RecursionError as error:
         raise _whole("not a case file: nested too deeply") from error
     except _DoubledError as error:

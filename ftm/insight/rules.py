@@ -95,7 +95,8 @@ class Due:
     """The state of a family on the day. `meeting` is the one the state is about.
 
     `days` counts from today to the due date, negative when it has passed; None without one.
-    `also` is what else is true of the family, less urgent than `state`. `stops` are what the rules say stops the planned meeting as the facts are now; `late_steps`
+    `also` is what else is true of the family, less urgent than `state`.
+    `stops` are what the rules say stops the planned meeting as the facts are now; `late_steps`
     counts the steps of the plans that are past their day.
     """
 

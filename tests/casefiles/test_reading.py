@@ -51,6 +51,7 @@ def test_the_open_scenarios_are_read_without_an_error(tmp_path: Path, name: str)
         (b'{"a": NaN}', "NaN is not a JSON value"),
         (b'{"a": 1, "a": 2}', "stands twice"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "a number in it is too long"),
         ('{"a": 1}'.encode("utf-16"), "not UTF-8"),
         (b"", "not JSON"),
     ],
