@@ -46,7 +46,19 @@ def take_mail(session: Session, mail: InboundMail, now: datetime) -> Taken:
     invitation = _only(_by_reference(session, references_of(session, mail.thread)))
     if invitation is None:
         return Taken("unknown")
-    return _keep(session, mail, invitation, Outcome.WORDS, now, words=mail.text)
+    outcome = _judge_words(session, mail, invitation, now)
+    return _keep(session, mail, invitation, outcome, now, words=mail.text)
+
+
+def _judge_words(
+    session: Session, mail: InboundMail, invitation: Invitation, now: datetime
+) -> Outcome:
+    """Words are the person's own only from the mailbox that we wrote to."""
+    if mail.is_forged:
+        return Outcome.FORGED
+    asked = _asked(session, invitation, now)
+    is_theirs = asked is not None and _is_same(mail.sender, asked.address)
+    return Outcome.WORDS if is_theirs else Outcome.OTHER_SENDER
 
 
 def _take_bounce(session: Session, mail: InboundMail, bounce: Bounce, now: datetime) -> Taken:

@@ -208,12 +208,32 @@ def test_a_stranger_s_mail_leaves_no_trace_and_a_flood_stays_in_the_mailbox(
         assert take(db, raw) == outcome
     with db.read() as session:
         assert kept(session) == []
-    ill = words("\x00\x07 Hi\r\n\u2028 there", answers=message_id(db)).replace(b"Hi", b"H\xff\xfe")
+    ill = words("\x00\x07 Hi\r\n\u2028 there", answers=message_id(db), sender=REMY).replace(b"Hi", b"H\xff\xfe")
     assert take(db, ill) == "words"
     assert take(db, reply(db, minutes=3, more=("COMMENT:\x00a\\nBcc: x@y.example",))) == "counted"
     assert invitation(db).reply_note == "a Bcc: x@y.example"
-    flood = [take(db, words("Hi", answers=message_id(db))) for _ in range(MOST_WAITING + 1)]
+    flood = [take(db, words("Hi", answers=message_id(db), sender=REMY)) for _ in range(MOST_WAITING + 1)]
     assert flood == ["words"] * (MOST_WAITING - 1) + ["too_many"] * 2
+
+
+def test_words_in_the_thread_of_somebody_else_are_not_shown_as_theirs(
+    db: Database, world: World, ids: tuple[UUID, UUID]
+) -> None:
+    """Who forwards an invitation, or whose mailbox another reads, has not written this."""
+    ours = message_id(db)
+    assert take(db, words("I will not come", answers=ours, sender="alder@example.org")) == (
+        "other_sender"
+    )
+    forged = words("I will not come", answers=ours, sender=REMY).replace(
+        b"MIME-Version", b"Authentication-Results: us; dmarc=fail\r\nMIME-Version"
+    )
+    assert take(db, forged, authserv="us") == "forged"
+    with db.read() as session:
+        told = [each.what for each in attention(session, world.robin, now=LATER)]
+    assert told == [
+        "An answer came from another address",
+        "An answer came that our mail system calls forged",
+    ]
 
 
 def test_a_bounce_puts_the_person_on_today_until_they_are_reached(
