@@ -170,6 +170,10 @@ def _check_way(
     if choice.channel not in ON_PAPER:
         if not copy.email:
             raise RuleBrokenError(f"{name} gets no e-mail. Give or post the paper.", "channel")
+        if choice.channel == "attachment" and shares_mailbox(facts, copy.person):
+            raise RuleBrokenError(
+                f"Somebody else reads the mailbox of {name}. Give or post the paper.", "channel"
+            )
         return
     met = row.starts_at.astimezone(facts.zone).date()
     if choice.on is None or not met <= choice.on <= now.astimezone(facts.zone).date():

@@ -128,6 +128,18 @@ def test_no_paper_goes_as_an_attachment_unless_the_pack_allows_it(
         send(family, "Remy")
 
 
+def test_no_paper_goes_itself_to_a_mailbox_that_two_people_read(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed = sharing.SHARING.model_copy(update={"channels": ("attachment",)})
+    monkeypatch.setattr(sharing, "SHARING", allowed)
+    with family.db.write() as session:
+        session.exec(select(Person).where(Person.key == "Remy")).one().email = TESS.upper()
+    with pytest.raises(RuleBrokenError, match="Somebody else reads the mailbox"):
+        send(family, "RP1", channel="attachment")
+    assert mails(family, TESS) == []
+
+
 def test_pressed_twice_nothing_goes_twice(family: Family) -> None:
     choice = Choice(paper_of(family, "RP1").id, "link")
     send(family, "RP1")
