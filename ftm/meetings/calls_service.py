@@ -52,6 +52,12 @@ def record_call(
         )
     ).first()
     if before is not None:
+        if note not in {"", before.note}:
+            raise RuleBrokenError(
+                "This is recorded for that day already, with another note. Take it back first, "
+                "and write both notes into one.",
+                "note",
+            )
         return before
     row = MeetingCall(
         case_id=case_id,

@@ -123,6 +123,11 @@ def test_what_calls_for_an_earlier_meeting_is_recorded_shown_and_taken_back(
     assert saved.headers["location"] == f"/cases/{case}#calls"
     shown = robin.get(f"/cases/{case}")
     assert "New plan at home" in shown.text
+    again = {"trigger": "safety_plan", "happened_on": "2026-09-30"}
+    assert robin.submit(shown, "#call-form", **again, note="New plan at home").status_code == 303
+    other = robin.submit(shown, "#call-form", **again, note="Gale asks for it, too")
+    assert other.status_code == 422
+    assert "Gale asks for it, too" in other.text
     told = "An earlier meeting is called for: a safety plan is made (Sep 30); meet by Oct 30"
     line = rows(robin.get("/today").text)["Spruceby"]
     assert told in line
