@@ -91,6 +91,14 @@ def list_cases(
     return CasePage(lines, ids[-1] if len(rows) > PAGE_SIZE else None)
 
 
+def document_language(session: Session, case_id: UUID, person: str) -> str:
+    """The tag of the language somebody reads; English for who is not in the case any more."""
+    found = select(col(Person.document_language)).where(
+        col(Person.case_id) == case_id, col(Person.key) == person
+    )
+    return session.execute(found).scalar() or "en"
+
+
 def _found(words: str) -> ColumnElement[bool]:
     named = select(col(Person.case_id)).where(col(Person.name).icontains(words, autoescape=True))
     return or_(

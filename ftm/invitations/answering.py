@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from ftm.cases.models import Person
+from ftm.cases.queries import document_language
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
@@ -17,7 +17,8 @@ from ftm.invitations.history import hash_token
 from ftm.invitations.models import Invitation, InvitationMessage, ReplyLink
 from ftm.invitations.payload import Payload
 from ftm.invitations.times import when
-from ftm.languages import ENGLISH, N_, Catalog, catalog_for
+from ftm.languages import N_
+from ftm.languages.pages import PageLanguage, page_language
 from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
 
@@ -50,13 +51,11 @@ BY_MAIL = Actor(id=None, name="mail answer", email="", role="caseworker")
 class Asked:
     """What the holder of a link may read: what their newest message said, and their own answer.
 
-    `language` is the recipient's; everything is said in that of the `catalog`.
     `state`: "open", "off" (called off for them) or "over". `seen` is the message it was read from.
     """
 
     state: Literal["open", "off", "over"]
-    language: str
-    catalog: Catalog
+    spoken: PageLanguage
     seen: str = ""
     when: str = ""
     place: str = ""
@@ -75,20 +74,20 @@ def asked_by_link(session: Session, token: str, now: datetime, language: str = "
     if found is None:
         return None
     link, invitation, newest = found
-    own = _language_of(session, invitation)
-    catalog = ENGLISH if language == ENGLISH.language else catalog_for(own)
+    tag = document_language(session, invitation.case_id, invitation.person)
+    spoken = page_language(tag, language)
+    catalog = spoken.catalog
     if newest.method == "CANCEL":
-        return Asked("off" if newest.ends_at > now else "over", own, catalog)
+        return Asked("off" if newest.ends_at > now else "over", spoken)
     if newest.ends_at <= now:
-        return Asked("over", own, catalog)
+        return Asked("over", spoken)
     if link.expires_at <= now:
         return None
     told, zone = Payload.from_json(newest.payload), ZoneInfo(newest.time_zone)
     starts_at, ends_at = told.starts_at.astimezone(zone), told.ends_at.astimezone(zone)
     return Asked(
         state="open",
-        language=own,
-        catalog=catalog,
+        spoken=spoken,
         seen=str(newest.sequence),
         when=when(starts_at, ends_at, catalog.language),
         place=", ".join(part for part in (told.building, told.room, told.address) if part),
@@ -97,16 +96,6 @@ def asked_by_link(session: Session, token: str, now: datetime, language: str = "
         reply=catalog.gettext(REPLIES.get(invitation.reply or "", "")),
         needs=tuple(catalog.gettext(NEEDS[each]) for each in invitation.needs if each in NEEDS),
     )
-
-
-def _language_of(session: Session, invitation: Invitation) -> str:
-    """The tag of the recipient's language, if there is a catalog for it."""
-    found = session.exec(
-        select(Person.document_language).where(
-            Person.case_id == invitation.case_id, Person.key == invitation.person
-        )
-    ).first()
-    return catalog_for(found or ENGLISH.language).language
 
 
 def answer_by_link(

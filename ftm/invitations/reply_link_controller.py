@@ -12,18 +12,18 @@ from litestar.response import Response, Template
 from ftm.core import clock
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
-from ftm.facts.languages import language_name
 from ftm.invitations import answering, opting_out
 from ftm.invitations.forms import LinkAnswerForm
-from ftm.invitations.wording import UNREVIEWED
-from ftm.languages import ENGLISH, N_, Catalog, all_catalogs
+from ftm.languages import ENGLISH, N_, Catalog
+from ftm.languages.pages import in_every_language
 from ftm.web import forms
 from ftm.web.guards import public
 from ftm.web.responses import REFUSED, page, see_other
 
+GONE_HEADING = N_("This link does not work")
 GONE = N_(
-    "This link does not work. It may be too old, or a part of it may be missing. Please use the "
-    "newest message you got, or call the number in it."
+    "It may be too old, or a part of it may be missing. Please use the newest message you got, "
+    "or call the number in it."
 )
 
 
@@ -97,11 +97,11 @@ def _question(db: Database, token: str, form: LinkAnswerForm, status: int) -> Te
     if asked is None:
         # A link that never was and one that is no longer good look the same.
         return page(
-            "invitations/reply_gone.html",
+            "invitations/gone.html",
             status_code=HTTPStatus.NOT_FOUND,
-            said=tuple((each, each.gettext(GONE)) for each in all_catalogs()),
+            said=in_every_language(GONE_HEADING, GONE),
         )
-    catalog = asked.catalog
+    catalog = asked.spoken.catalog
     return page(
         "invitations/reply.html",
         status_code=status,
@@ -110,8 +110,7 @@ def _question(db: Database, token: str, form: LinkAnswerForm, status: int) -> Te
         token=token,
         is_reminded=is_reminded,
         catalog=catalog,
-        own_name=language_name(asked.language, asked.language).capitalize(),
-        unreviewed=catalog.gettext(UNREVIEWED),
+        spoken=asked.spoken,
         replies=_choices(catalog, answering.REPLIES),
         needs=_choices(catalog, answering.NEEDS),
     )

@@ -20,17 +20,13 @@ from jinja2 import (
 from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
-from ftm.languages import ENGLISH, N_, Catalog
+from ftm.languages import ENGLISH, N_, UNREVIEWED, Catalog
 from ftm.languages.templates import speak_languages
 from ftm.paths import TEMPLATES
 from ftm.word.text import one_line
 
 Channel = Literal["email", "letter", "phone"]
 _FOLDER = "invitations/messages"
-UNREVIEWED = N_(
-    "A computer put these words into your language, and no person has checked them yet. If they "
-    "do not fit the English words, the English words count."
-)
 _WEB_LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 

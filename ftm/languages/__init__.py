@@ -3,6 +3,7 @@
 from ftm.languages.catalogs import (
     ENGLISH,
     N_,
+    UNREVIEWED,
     Catalog,
     all_catalogs,
     catalog_for,
@@ -13,6 +14,7 @@ from ftm.languages.catalogs import (
 __all__ = [
     "ENGLISH",
     "N_",
+    "UNREVIEWED",
     "Catalog",
     "all_catalogs",
     "catalog_for",

@@ -42,6 +42,11 @@ class Catalog:
 
 
 ENGLISH = Catalog("en", "ltr", is_reviewed=True, messages={})
+UNREVIEWED = N_(
+    "A computer put these words into your language, and no person has checked them yet. If they "
+    "do not fit the English words, the English words count."
+)
+"""Said with the words of a catalog that no person has checked."""
 
 
 def read_catalog(path: Path) -> Catalog:

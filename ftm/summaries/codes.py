@@ -9,10 +9,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ftm.languages import N_
 from ftm.summaries.models import SummaryCode
 
 DIGITS = 8
-LIFE = timedelta(minutes=15)
+MINUTES = 15
+LIFE = timedelta(minutes=MINUTES)
 MOST_WRONG = 5
 """Wrong codes for one code; then it is dead."""
 MOST_WRONG_IN_ALL = 20
@@ -21,14 +23,14 @@ PAUSE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 5
 
-ON_ITS_WAY = "A code is on its way. Please wait one minute before you ask again."
-ENOUGH = "You have asked for many codes. Please wait one hour, or call your caseworker."
-TOO_MANY_TRIES = (
+ON_ITS_WAY = N_("A code is on its way. Please wait one minute before you ask again.")
+ENOUGH = N_("You have asked for many codes. Please wait one hour, or call your caseworker.")
+TOO_MANY_TRIES = N_(
     "That was too many wrong codes. Please wait 15 minutes and ask for a new code, "
     "or call your caseworker."
 )
-LOCKED = "That was too many wrong codes. Please ask your caseworker for a new link."
-WRONG = "This code is not right. Please look at it again. Only the newest code works."
+LOCKED = N_("That was too many wrong codes. Please ask your caseworker for a new link.")
+WRONG = N_("This code is not right. Please look at it again. Only the newest code works.")
 
 
 def codes_of(session: Session, link_id: UUID) -> list[SummaryCode]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -5,24 +6,31 @@ from litestar import Controller, Request, get, post
 from litestar.datastructures import Cookie, FormMultiDict, ResponseHeader
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Response, Template
 
 from ftm.core import clock
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError, RuleBrokenError
+from ftm.languages import ENGLISH, N_
+from ftm.languages.pages import in_every_language
 from ftm.settings import Settings
 from ftm.summaries import opening
+from ftm.summaries.codes import MINUTES
 from ftm.summaries.forms import CodeForm
 from ftm.summaries.links import PATH
+from ftm.summaries.shown import shown_papers
 from ftm.web.guards import public
 from ftm.web.responses import REFUSED, page, see_other
 from ftm.word.large_print import in_large_print
-from ftm.word.reading import read_word
-from ftm.word.text import is_right_to_left
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COOKIE = "ftm-copy"
+GONE_HEADING = N_("This page cannot be opened")
+GONE = N_(
+    "The link may be too old, or a part of it may be missing. Or there is something new, and you "
+    "get a new paper soon. Please ask your caseworker."
+)
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -34,24 +42,28 @@ class CopyController(Controller):
     response_headers = (ResponseHeader(name="X-Robots-Tag", value="noindex, nofollow"),)
 
     @get(sync_to_thread=True)
-    def show_link(self, token: FromPath[str], db: NamedDependency[Database]) -> Template:
-        return _link_page(db, token, CodeForm())
+    def show_link(
+        self, token: FromPath[str], db: NamedDependency[Database], language: FromQuery[str] = ""
+    ) -> Template:
+        return _link_page(db, token, CodeForm(language=language))
 
     @post("/code", sync_to_thread=True)
     def send_code(
         self,
         token: FromPath[str],
+        form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
+        form = CodeForm(language=CodeForm.read(form_data).language)
         try:
             with db.write() as session:
                 refusal = opening.ask_code(session, token, secret=settings.secret, now=clock.now())
         except NotFoundError:
             return _gone()
         if refusal:
-            return _link_page(db, token, CodeForm().with_error("", refusal))
-        return see_other(f"{PATH}{token}")
+            return _link_page(db, token, form.with_error("", refusal))
+        return see_other(f"{PATH}{token}{_kept(form)}")
 
     @post(sync_to_thread=True)
     def enter_code(
@@ -73,28 +85,34 @@ class CopyController(Controller):
         except RuleBrokenError:
             return _link_page(db, token, form)
         if entry.refusal:
-            return _link_page(db, token, CodeForm().with_error("code", entry.refusal))
+            return _link_page(db, token, form.refused_with("code", entry.refusal))
         if not entry.key:
             return _gone()
-        answer = see_other(f"{PATH}{token}/copy")
+        answer = see_other(f"{PATH}{token}/copy{_kept(form)}")
         answer.set_cookie(_cookie(settings, token, entry.key))
         return answer
 
     @get("/copy", sync_to_thread=True)
     def show_copy(
-        self, request: AnyRequest, token: FromPath[str], db: NamedDependency[Database]
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        db: NamedDependency[Database],
+        language: FromQuery[str] = "",
     ) -> Response[Any]:
         try:
             papers = _papers(request, db, token)
+            spoken = _asked(db, token, language).spoken
         except NotFoundError:
             return _gone()
         if papers is None:
-            return see_other(f"{PATH}{token}")
-        pages = [read_word(each.content) for each in papers]
+            return see_other(f"{PATH}{token}{spoken.query}")
         return page(
             "copies/copy.html",
             token=token,
-            pages=[(each, is_right_to_left(each.language)) for each in pages],
+            spoken=spoken,
+            catalog=spoken.catalog,
+            papers=shown_papers([each.content for each in papers], spoken.catalog.language),
             is_large=request.query_params.get("size") == "large",
         )
 
@@ -127,6 +145,7 @@ class CopyController(Controller):
         self,
         request: AnyRequest,
         token: FromPath[str],
+        form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
@@ -136,7 +155,7 @@ class CopyController(Controller):
                 opening.stop_reading(session, token, key, clock.now())
         except NotFoundError:
             return _gone()
-        answer: Redirect = see_other(f"{PATH}{token}")
+        answer: Redirect = see_other(f"{PATH}{token}{_kept(CodeForm.read(form_data))}")
         answer.set_cookie(_cookie(settings, token, ""))
         return answer
 
@@ -149,17 +168,37 @@ def _papers(request: AnyRequest, db: Database, token: str) -> Any:
 
 def _link_page(db: Database, token: str, form: CodeForm) -> Template:
     try:
-        with db.read() as session:
-            asked = opening.asked_by_link(session, token, clock.now())
+        asked = _asked(db, token, form.language)
     except NotFoundError:
         return _gone()
-    status = REFUSED if form.errors else HTTPStatus.OK
-    return page("copies/link.html", status_code=status, asked=asked, form=form, token=token)
+    catalog = asked.spoken.catalog
+    errors = {name: catalog.gettext(each) for name, each in form.errors.items()}
+    return page(
+        "copies/link.html",
+        status_code=REFUSED if errors else HTTPStatus.OK,
+        asked=asked,
+        spoken=asked.spoken,
+        catalog=catalog,
+        form=replace(form, errors=errors),
+        minutes=MINUTES,
+        token=token,
+    )
+
+
+def _asked(db: Database, token: str, language: str) -> opening.Asked:
+    with db.read() as session:
+        return opening.asked_by_link(session, token, clock.now(), language)
+
+
+def _kept(form: CodeForm) -> str:
+    """The part of an address that keeps the page in English for who chose so."""
+    return f"?language={ENGLISH.language}" if form.language == ENGLISH.language else ""
 
 
 def _gone() -> Template:
     # A link that never was and one that is not good any more look the same.
-    return page("copies/gone.html", status_code=HTTPStatus.NOT_FOUND)
+    said = in_every_language(GONE_HEADING, GONE)
+    return page("invitations/gone.html", status_code=HTTPStatus.NOT_FOUND, said=said)
 
 
 def _cookie(settings: Settings, token: str, key: str) -> Cookie:

@@ -22,9 +22,8 @@ from ftm.summaries.current import Copies, copies_now
 from ftm.summaries.left_out import open_left_out
 from ftm.summaries.links import mailbox_of, make_link, shares_mailbox
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
-from ftm.summaries.notes import queue_attachment, queue_link
+from ftm.summaries.notes import Mailbox, queue_attachment, queue_link
 from ftm.summaries.queries import find_document
-from ftm.summaries.wording import day
 
 CHANNEL_WORDS = {
     "link": "by a link in a mail",
@@ -63,6 +62,23 @@ class _Copy:
     @property
     def person(self) -> str:
         return self.papers[0].person
+
+    @property
+    def language(self) -> str:
+        return self.facts.people_by_id[self.person].document_language
+
+    @property
+    def mailbox(self) -> Mailbox:
+        return Mailbox(self.email, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLink:
+    """What stands on a cover sheet: the address, in which language it is read, how a code comes."""
+
+    url: str
+    language: str
+    code_by_mail: bool
 
 
 def send_copies(
@@ -109,8 +125,8 @@ def print_link(
     sharing: Sharing,
     base_url: str,
     now: datetime,
-) -> str:
-    """A link to print on a cover sheet; answers its address, which is shown this once.
+) -> PrintedLink:
+    """A link to print on a cover sheet; its address is shown this once.
 
     Raises as `send_copies`.
     """
@@ -118,7 +134,7 @@ def print_link(
     copy = _copy(session, facts, row, ftm, paper_id, now)
     link, url = _link(session, copy, sharing, base_url, now)
     _log(session, actor, copy, "printed_link", now, link=link)
-    return url
+    return PrintedLink(url, copy.language, code_by_mail=bool(link.email))
 
 
 def seen_now(session: Session, case_id: UUID, ftm: str) -> str:
@@ -197,9 +213,9 @@ def _mail_link(
     message = queue_link(
         session,
         copy.facts.case.office,
-        recipient=copy.email,
+        to=copy.mailbox,
         url=url,
-        until=day(link.expires_at.astimezone(zone).date()),
+        until=link.expires_at.astimezone(zone).date(),
         code_by_mail=bool(link.email),
         link_id=link.id,
         case_id=link.case_id,
@@ -212,7 +228,7 @@ def _mail_papers(session: Session, copy: _Copy, now: datetime) -> UUID:
     message = queue_attachment(
         session,
         copy.facts.case.office,
-        recipient=copy.email,
+        to=copy.mailbox,
         papers=copy.papers,
         case_id=copy.papers[0].case_id,
         now=now,

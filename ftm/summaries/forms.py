@@ -1,13 +1,16 @@
 """What is answered when a record is closed, copies are sent, and a code is typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
 
 from ftm.core.errors import RuleBrokenError
+from ftm.languages import N_
 from ftm.summaries.distribution import ON_PAPER, Choice
 from ftm.web import forms
+
+NO_CODE = N_("Type the code.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +73,21 @@ class LeaveOutForm(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class CodeForm(forms.Form):
-    """The code as somebody typed it; a refused one is not shown again."""
+    """The code as somebody typed it; a refused one is not shown again.
+
+    `language` is the one the page was read in.
+    """
 
     code: str = ""
+    language: str = ""
 
     @classmethod
     def read(cls, form: FormMultiDict) -> Self:
         """Read the code, or say that there is none."""
         code = forms.text(form, "code")
-        return cls(code=code) if code else cls().with_error("code", "Type the code.")
+        asked = cls(language=forms.text(form, "language"))
+        return replace(asked, code=code) if code else asked.with_error("code", NO_CODE)
+
+    def refused_with(self, field: str, why: str) -> Self:
+        """Without the code that was typed."""
+        return replace(self, code="").with_error(field, why)

@@ -1,6 +1,8 @@
 """Mails about a copy: that there is one, and the code. They say nothing about family or case."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,58 +13,65 @@ from sqlmodel import Session
 
 from ftm.facts.people import Office
 from ftm.facts.windows import utc
+from ftm.languages import N_, UNREVIEWED, Catalog, versions_for
 from ftm.mail.addresses import envelope_address
 from ftm.mail.models import OutboxMessage
 from ftm.mail.service import new_message_id, queue_message
-from ftm.summaries.codes import LIFE, spaced
+from ftm.summaries.codes import MINUTES, spaced
 from ftm.summaries.models import IssuedDocument
+from ftm.summaries.wording import day
 from ftm.word.text import one_line
 
-LINK_SUBJECT = "A paper for you"
-CODE_SUBJECT = "Your code"
+LINK_SUBJECT = N_("A paper for you")
+CODE_SUBJECT = N_("Your code")
 ATTACHMENT_NAME = "paper"
 _NAME_LIMIT = 60
 
-_LINK = """Hello,
+# Paragraphs of lines; each line is a sentence or two that the catalogs have.
+Words = tuple[tuple[str, ...], ...]
+_HELLO = (N_("Hello,"),)
+_QUESTIONS = N_("Questions? Call us at %(phone)s.")
+_NOT_MINE = N_("Did you not expect this message? Then delete it.")
+_LINK = (
+    _HELLO,
+    (N_("There is a paper for you to read and keep. Open this page:"), "%(url)s"),
+)
+_BY_MAIL = N_(
+    "The page asks for a code. Press the button there, and we send you a code in a second message."
+)
+_BY_PHONE = N_("The page asks for a code. Call your caseworker to get the code.")
+_UNTIL = N_("You can open the page until %(until)s.")
+_CODE = (
+    _HELLO,
+    (N_("Your code is: %(code)s"),),
+    (
+        N_("It works one time, for %(minutes)s minutes. Type it on the page that you opened."),
+        N_("We never ask you for this code by phone or mail."),
+    ),
+    (N_("Did you not ask for a code? Then delete this message."), _QUESTIONS),
+)
+_ATTACHMENT = (
+    _HELLO,
+    (N_("There is a paper for you with this message. Please keep it private."),),
+    (_QUESTIONS, _NOT_MINE),
+)
 
-There is a paper for you to read and keep. Open this page:
-{url}
 
-It asks for a code. {how}
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where a mail goes, and the tag of the language that is read there."""
 
-You can open the page until {until}.
-
-Questions? Call us at {phone}.
-Did you not expect this message? Then delete it.
-"""
-_BY_MAIL = "Press the button there, and we send you a code in a second message."
-_BY_PHONE = "Call your caseworker to get the code."
-_CODE = """Hello,
-
-Your code is: {code}
-
-It works one time, for {minutes} minutes. Type it on the page that you opened.
-We never ask you for this code by phone or mail.
-
-Did you not ask for a code? Then delete this message.
-Questions? Call us at {phone}.
-"""
-_ATTACHMENT = """Hello,
-
-There is a paper for you with this message. Please keep it private.
-
-Questions? Call us at {phone}.
-Did you not expect this message? Then delete it.
-"""
+    address: str
+    language: str
 
 
 def queue_link(
     session: Session,
     office: Office,
     *,
-    recipient: str,
+    to: Mailbox,
     url: str,
-    until: str,
+    until: date,
     code_by_mail: bool,
     link_id: UUID,
     case_id: UUID,
@@ -70,40 +79,40 @@ def queue_link(
 ) -> OutboxMessage:
     """The mail with the link. Raises RuleBrokenError for an address that takes no mail."""
     how = _BY_MAIL if code_by_mail else _BY_PHONE
-    text = _LINK.format(url=url, how=how, until=until, phone=one_line(office.phone))
-    message = _message(office, recipient, LINK_SUBJECT, text, now)
-    return _queue(session, office, message, recipient, "summary_link", link_id, case_id, now)
+    words = (*_LINK, (how,), (_UNTIL,), (_QUESTIONS, _NOT_MINE))
+    text = _said(words, to, office, url=url, until=until)
+    message = _message(office, to, LINK_SUBJECT, text, now)
+    return _queue(session, office, message, "summary_link", link_id, case_id, now)
 
 
 def queue_code(
     session: Session,
     office: Office,
     *,
-    recipient: str,
+    to: Mailbox,
     code: str,
     link_id: UUID,
     case_id: UUID,
     now: datetime,
 ) -> OutboxMessage:
     """The mail with a code, and without the link it opens."""
-    minutes = int(LIFE.total_seconds() // 60)
-    text = _CODE.format(code=spaced(code), minutes=minutes, phone=one_line(office.phone))
-    message = _message(office, recipient, CODE_SUBJECT, text, now)
-    return _queue(session, office, message, recipient, "summary_code", link_id, case_id, now)
+    text = _said(_CODE, to, office, code=spaced(code), minutes=MINUTES)
+    message = _message(office, to, CODE_SUBJECT, text, now)
+    return _queue(session, office, message, "summary_code", link_id, case_id, now)
 
 
 def queue_attachment(
     session: Session,
     office: Office,
     *,
-    recipient: str,
+    to: Mailbox,
     papers: tuple[IssuedDocument, ...],
     case_id: UUID,
     now: datetime,
 ) -> OutboxMessage:
     """The mail with the papers themselves, only for offices whose pack allows it."""
-    text = _ATTACHMENT.format(phone=one_line(office.phone))
-    message = _message(office, recipient, LINK_SUBJECT, text, now)
+    text = _said(_ATTACHMENT, to, office)
+    message = _message(office, to, LINK_SUBJECT, text, now)
     for number, paper in enumerate(papers, 1):
         message.add_attachment(
             paper.content,
@@ -111,18 +120,35 @@ def queue_attachment(
             subtype="vnd.openxmlformats-officedocument.wordprocessingml.document",
             filename=f"{ATTACHMENT_NAME}-{number}.docx",
         )
-    return _queue(session, office, message, recipient, "summary", papers[0].id, case_id, now)
+    return _queue(session, office, message, "summary", papers[0].id, case_id, now)
 
 
-def _message(
-    office: Office, recipient: str, subject: str, text: str, now: datetime
-) -> EmailMessage:
+def _said(words: Words, to: Mailbox, office: Office, **values: object) -> str:
+    """The words in each language of the reader, one after the other."""
+    versions = versions_for(to.language)
+    return "\n".join(
+        _version(words, each, {**values, "phone": one_line(office.phone)})
+        + ("" if each is versions[-1] else f"\n{each.gettext(UNREVIEWED)}\n")
+        for each in versions
+    )
+
+
+def _version(words: Words, catalog: Catalog, values: Mapping[str, object]) -> str:
+    known = {
+        name: day(each, catalog.language) if isinstance(each, date) else each
+        for name, each in values.items()
+    }
+    paragraphs = ("\n".join(map(catalog.gettext, lines)) % known for lines in words)
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _message(office: Office, to: Mailbox, subject: str, text: str, now: datetime) -> EmailMessage:
     sender = envelope_address(office.email)
     message = EmailMessage(policy=SMTP)
     name = one_line(office.name).replace("=?", "= ?")[:_NAME_LIMIT].rstrip()
     message["From"] = Address(name, addr_spec=sender)
-    message["To"] = Address(addr_spec=envelope_address(recipient))
-    message["Subject"] = subject
+    message["To"] = Address(addr_spec=envelope_address(to.address))
+    message["Subject"] = " / ".join(each.gettext(subject) for each in versions_for(to.language))
     message["Date"] = format_datetime(utc(now))
     message["Message-ID"] = new_message_id(sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
@@ -135,7 +161,6 @@ def _queue(
     session: Session,
     office: Office,
     message: EmailMessage,
-    recipient: str,
     purpose: str,
     reference: UUID,
     case_id: UUID,
@@ -143,7 +168,7 @@ def _queue(
 ) -> OutboxMessage:
     queued = queue_message(
         session,
-        recipient=recipient,
+        recipient=str(message["To"]),
         raw=message.as_bytes(),
         message_id=str(message["Message-ID"]),
         envelope_from=office.email,

@@ -7,19 +7,22 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from ftm.cases.queries import document_language
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
 from ftm.invitations.history import hash_token
+from ftm.languages import N_
+from ftm.languages.pages import PageLanguage, page_language
 from ftm.mail.addresses import same_mailbox
 from ftm.summaries import codes
 from ftm.summaries.current import Copies, copies_now
 from ftm.summaries.links import live_link, mailbox_of, shares_mailbox
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
-from ftm.summaries.notes import queue_code
+from ftm.summaries.notes import Mailbox, queue_code
 
 READING = timedelta(minutes=30)
-BY_PHONE = "Please call your caseworker to get a code."
+BY_PHONE = N_("Please call your caseworker to get a code.")
 BY_LINK = Actor(id=None, name="summary link", email="", role="caseworker")
 """Who the audit trail names for what the holder of a link did."""
 GONE = "This page cannot be opened."
@@ -34,6 +37,7 @@ class Asked:
 
     by_mail: bool
     has_code: bool
+    spoken: PageLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,17 @@ class Entry:
     refusal: str = ""
 
 
-def asked_by_link(session: Session, token: str, now: datetime) -> Asked:
-    """The state of the link; looking changes nothing. Raises NotFoundError when it is not good."""
+def asked_by_link(session: Session, token: str, now: datetime, language: str = "") -> Asked:
+    """The state of the link; looking changes nothing. Raises NotFoundError when it is not good.
+
+    It is said in English if `language` is, else in the reader's own.
+    """
     link = _good(live_link(session, token, now))
-    return Asked(bool(link.email), not codes.why_no_try(codes.codes_of(session, link.id), now))
+    return Asked(
+        by_mail=bool(link.email),
+        has_code=not codes.why_no_try(codes.codes_of(session, link.id), now),
+        spoken=page_language(document_language(session, link.case_id, link.person), language),
+    )
 
 
 def ask_code(session: Session, token: str, *, secret: str, now: datetime) -> str:
@@ -70,7 +81,7 @@ def ask_code(session: Session, token: str, *, secret: str, now: datetime) -> str
     queue_code(
         session,
         copies.facts.case.office,
-        recipient=link.email,
+        to=Mailbox(link.email, copies.facts.people_by_id[link.person].document_language),
         code=code,
         link_id=link.id,
         case_id=link.case_id,

@@ -13,6 +13,7 @@ from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
+from ftm.languages import versions_for
 from ftm.policies import PolicyPack
 from ftm.settings import Settings
 from ftm.summaries import distribution, left_out
@@ -76,7 +77,7 @@ class SendingController(Controller):
         settings: NamedDependency[Settings],
     ) -> Template:
         with db.write() as session:
-            url = distribution.print_link(
+            printed = distribution.print_link(
                 session,
                 actor,
                 meeting_id,
@@ -86,8 +87,14 @@ class SendingController(Controller):
                 now=clock.now(),
             )
         # The address is known now and never again: it is answered and not led to.
-        image = segno.make(url, error="m").svg_data_uri(scale=5)
-        return page("summaries/cover.html", meeting_id=meeting_id, url=url, image=image)
+        image = segno.make(printed.url, error="m").svg_data_uri(scale=5)
+        return page(
+            "summaries/cover.html",
+            meeting_id=meeting_id,
+            printed=printed,
+            said=versions_for(printed.language),
+            image=image,
+        )
 
     @post("/sharing/{paper_id:uuid}/left-out", sync_to_thread=True)
     def leave_out(

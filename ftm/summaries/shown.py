@@ -1,0 +1,33 @@
+"""The papers of a copy as a page shows them: the Word files, read again. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ftm.facts.languages import language_name
+from ftm.word.reading import Block, read_word
+from ftm.word.text import is_right_to_left
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPaper:
+    """One paper; `number` is its place among the files, `language` what it is called."""
+
+    number: int
+    tag: str
+    language: str
+    direction: str
+    blocks: tuple[Block, ...]
+
+
+def shown_papers(files: Sequence[bytes], reader: str) -> tuple[ShownPaper, ...]:
+    """The papers for a page in the language `reader`, those in that language first."""
+    papers = [_shown(number, file, reader) for number, file in enumerate(files, 1)]
+    own = reader.partition("-")[0]
+    return tuple(sorted(papers, key=lambda each: each.tag.partition("-")[0] != own))
+
+
+def _shown(number: int, file: bytes, reader: str) -> ShownPaper:
+    read = read_word(file)
+    direction = "rtl" if is_right_to_left(read.language) else "ltr"
+    name = language_name(read.language.partition("-")[0], reader)
+    return ShownPaper(number, read.language, name, direction, read.blocks)
