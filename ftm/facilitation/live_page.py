@@ -178,7 +178,7 @@ def live_page(
         stage=stage,
         stage_since=state.stage_since,
         next_stage=following,
-        stages=tuple(_stages(stage.code)),
+        stages=tuple(_stages(stage.code, moved=state.stage_since is not None)),
         groups=tuple(
             LineGroup(kind, heading, tuple(each for each in lines if each.kind == kind))
             for kind, heading in GROUPS
@@ -235,11 +235,12 @@ def _line(
     )
 
 
-def _stages(current: str) -> Iterator[StageView]:
+def _stages(current: str, *, moved: bool) -> Iterator[StageView]:
+    """A meeting begins in its second stage: the first is done only once somebody went on."""
     codes = [stage.code for stage in stages.STAGES]
     position = codes.index(current)
     for number, stage in enumerate(stages.STAGES):
-        mark = "done" if number < position else "now" if number == position else ""
+        mark = "now" if number == position else "done" if moved and number < position else ""
         can = stages.can_move(current, stage.code)
         yield StageView(stage.code, stage.name, stage.minutes, mark, can)
 

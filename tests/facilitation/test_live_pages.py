@@ -161,6 +161,7 @@ def test_only_the_attendance_that_was_changed_is_written(fern: FtmClient, family
 
 
 def test_the_stage_moves_on(fern: FtmClient, family: Family) -> None:
+    assert "ftm-stages__done" not in fern.get(at(family, "/live")).text
     answer = fern.post(
         at(family, "/stage"), data={"stage": "purpose", "seen": "welcome", "session": "main"}
     )
