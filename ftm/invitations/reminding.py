@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from ftm.cases.models import Case
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
@@ -59,7 +60,10 @@ def meetings_ahead(session: Session, *, pack: PolicyPack, now: datetime) -> tupl
     longest = timedelta(days=max((each for each in days if each), default=0)) + _A_DAY
     return tuple(
         session.exec(
-            select(Meeting.id).where(
+            select(Meeting.id)
+            .join(Case, col(Case.id) == col(Meeting.case_id))
+            .where(
+                col(Case.is_open).is_(True),
                 col(Meeting.ends_at) > now,
                 col(Meeting.starts_at) <= now + longest,
                 col(Meeting.cancelled).is_(False),

@@ -9,15 +9,16 @@ import pytest
 import time_machine
 from sqlmodel import col, select, update
 
-from ftm.cases.models import NoContact, Person
+from ftm.cases.models import Case, NoContact, Person
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation
-from ftm.invitations.reminding import remind_of_meeting
 from ftm.invitations.reminding_models import Reminder, ReminderOptOut
 from ftm.invitations.reminding_room import ReminderRoom, remind_once
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings import service
+from ftm.meetings.models import Meeting
+from tests.invitations.killed import kill_at, prepare
 from tests.invitations.listing import (
     BASE,
     MAINE,
@@ -30,6 +31,8 @@ from tests.invitations.listing import (
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, wall
 from tests.support.world import World
+
+prepare()
 
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale")
 # Three days before the meeting, at its hour; everybody comes at 3:30 or later.
@@ -148,20 +151,38 @@ def test_of_a_new_time_people_are_reminded_after_they_were_told_and_by_its_own_d
     assert remind(db, later) == 0
 
 
-def test_a_program_that_dies_on_the_way_reminds_nobody_twice_and_forgets_nobody(
-    db: Database, meeting: UUID
+@pytest.mark.parametrize("moment", ["commit", "after_commit"])
+def test_a_program_that_is_killed_reminds_nobody_twice_and_forgets_nobody(
+    db: Database, meeting: UUID, moment: str
 ) -> None:
-    def die_before_the_commit() -> None:
-        with db.write() as session:
-            remind_of_meeting(session, meeting, pack=MAINE, base_url=BASE, now=REMINDING)
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        die_before_the_commit()
-    assert reminded(db) == set()
-    assert len(mails(db, "remy@example.org")) == 1
-    assert remind(db) == 13
+    """Killed by SIGKILL in the last instant before the commit, and in the first one after it."""
+    kill_at(moment, db, REMINDING)
+    assert len(reminded(db)) == (13 if moment == "after_commit" else 0)
+    remind(db)
+    assert len(reminded(db)) == 13
     assert len(mails(db, "remy@example.org")) == 2
+
+
+def test_a_family_that_the_program_cannot_deal_with_keeps_no_other_waiting(
+    db: Database, world: World, meeting: UUID
+) -> None:
+    other, later = take_meeting(db, planned_only("S5", "correct"))
+    send(db, world.robin, later)
+    all_sent(db)
+    with db.write() as session:
+        # A mistake in the address of the office: nothing can be sent for this family.
+        case = session.get_one(Case, session.get_one(Meeting, meeting).case_id)
+        case.office = {**case.office, "email": "no address"}
+        session.add(case)
+    assert remind(db) > 0
+    with db.read() as session:
+        assert set(session.exec(select(Reminder.case_id))) == {other}
+
+
+def test_a_family_whose_case_was_closed_is_left_in_peace(db: Database, meeting: UUID) -> None:
+    with db.write() as session:
+        session.execute(update(Case).values(is_open=False))
+    assert remind(db) == 0
 
 
 def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: UUID) -> None:

@@ -1,0 +1,42 @@
+"""Reminds in a process of its own and really kills it, at the commit."""
+
+from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
+from threading import Event as Never
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+from ftm.core.database import Database
+from ftm.invitations.reminding_room import remind_once
+from tests.invitations.listing import BASE, MAINE
+
+_processes = get_context("forkserver")
+
+
+def prepare() -> None:
+    """Load the program once; the process is then a fork of it."""
+    _processes.set_forkserver_preload([__name__])
+
+
+def kill_at(moment: str, db: Database, now: datetime) -> None:
+    """SIGKILL to a program that reminds: just before its `commit`, or just `after_commit`."""
+    url = db.engine.url.render_as_string(hide_password=False)
+    reached = _processes.Event()
+    process = _processes.Process(target=_remind, args=(url, moment, now, reached))
+    process.start()
+    assert reached.wait(30)
+    process.kill()
+    process.join(10)
+    assert process.exitcode == -9
+
+
+def _remind(url: str, moment: str, now: datetime, reached: Event) -> None:
+    def hang(_of: object) -> None:
+        reached.set()
+        Never().wait()
+
+    db = Database(url)
+    event.listen(db.engine if moment == "commit" else Session, moment, hang)
+    remind_once(db, MAINE, BASE, now=now)
