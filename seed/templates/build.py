@@ -13,6 +13,7 @@ STAMP = (2020, 1, 1, 0, 0, 0)
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -25,6 +26,9 @@ CONTENT_TYPES = f"""<Types xmlns="http://schemas.openxmlformats.org/package/2006
 <Override PartName="/word/numbering.xml" ContentType="{WORD_TYPE}.numbering+xml"/>
 <Override PartName="/word/settings.xml" ContentType="{WORD_TYPE}.settings+xml"/>
 <Override PartName="/word/footer1.xml" ContentType="{WORD_TYPE}.footer+xml"/>
+<Override PartName="/word/fontTable.xml" ContentType="{WORD_TYPE}.fontTable+xml"/>
+<Override PartName="/word/theme1.xml" \
+ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>
 <Override PartName="/docProps/core.xml" \
 ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
 </Types>"""
@@ -40,6 +44,8 @@ DOCUMENT_RELS = f"""<Relationships xmlns="{REL}">
 <Relationship Id="rId2" Type="{R}/numbering" Target="numbering.xml"/>
 <Relationship Id="rId3" Type="{R}/settings" Target="settings.xml"/>
 <Relationship Id="rId4" Type="{R}/footer" Target="footer1.xml"/>
+<Relationship Id="rId5" Type="{R}/fontTable" Target="fontTable.xml"/>
+<Relationship Id="rId6" Type="{R}/theme" Target="theme1.xml"/>
 </Relationships>"""
 
 CORE = """<cp:coreProperties \
@@ -109,6 +115,46 @@ def _list_style(name: str, number: int) -> str:
 
 
 FONT = "Calibri"
+FONT_TABLE = (
+    f'<w:fonts xmlns:w="{W}"><w:font w:name="{FONT}"><w:panose1 w:val="020F0502020204030204"/>'
+    '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+)
+COLORS = {
+    "dk1": "000000",
+    "lt1": "FFFFFF",
+    "dk2": "1B3A5C",
+    "lt2": "E6ECF2",
+    "accent1": "1B3A5C",
+    "accent2": "5C3A1B",
+    "accent3": "1B5C3A",
+    "accent4": "5C1B3A",
+    "accent5": "3A1B5C",
+    "accent6": "3A5C1B",
+    "hlink": "005EA2",
+    "folHlink": "54278F",
+}
+_PLAIN = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+_EFFECT = "<a:effectStyle><a:effectLst/></a:effectStyle>"
+
+
+def _theme_fonts(kind: str) -> str:
+    inside = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    return f"<a:{kind}Font>{inside}</a:{kind}Font>"
+
+
+# What Word offers whoever edits the file; our own styles take nothing from it.
+THEME = (
+    f'<a:theme xmlns:a="{A}" name="Office"><a:themeElements><a:clrScheme name="Office">'
+    + "".join(f'<a:{n}><a:srgbClr val="{value}"/></a:{n}>' for n, value in COLORS.items())
+    + '</a:clrScheme><a:fontScheme name="Office">'
+    + _theme_fonts("major")
+    + _theme_fonts("minor")
+    + '</a:fontScheme><a:fmtScheme name="Office">'
+    + f"<a:fillStyleLst>{_PLAIN * 3}</a:fillStyleLst>"
+    + f"<a:lnStyleLst>{f'<a:ln>{_PLAIN}</a:ln>' * 3}</a:lnStyleLst>"
+    + f"<a:effectStyleLst>{_EFFECT * 3}</a:effectStyleLst>"
+    + f"<a:bgFillStyleLst>{_PLAIN * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
+)
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="767676"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -179,6 +225,8 @@ PARTS = {
     "word/numbering.xml": NUMBERING,
     "word/settings.xml": SETTINGS,
     "word/footer1.xml": FOOTER,
+    "word/fontTable.xml": FONT_TABLE,
+    "word/theme1.xml": THEME,
 }
 
 
