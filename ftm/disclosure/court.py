@@ -2,7 +2,7 @@
 
 from ftm.disclosure import reasons
 from ftm.disclosure.decision import Decision, VisibleLine
-from ftm.disclosure.rules import Disclosure, barred_for_all
+from ftm.disclosure.rules import Disclosure, barred_for_all, is_recorded
 from ftm.facts.plan import Item
 
 COURT_LABELS = frozenset(
@@ -13,7 +13,7 @@ COURT_LABELS = frozenset(
 
 def decide_for_court(disclosure: Disclosure, item: Item) -> Decision:
     """Whether the line is printed in the court packet of the session, and why."""
-    if item not in disclosure.recorded:
+    if not is_recorded(item, disclosure.session, disclosure.standing.now):
         return Decision(allowed=False, basis="", reason=reasons.NOT_RECORDED)
     barred = barred_for_all(disclosure.standing, item)
     if not barred and any(label.name not in COURT_LABELS for label in item.parsed_labels):

@@ -102,6 +102,24 @@ def edit_line(
     meeting = open_for_writing(session, actor, meeting_id)
     facts = load_facts_but_lines(session, meeting.case_id)
     row = _line(session, meeting, facts, line_id)
+    if write_line(session, facts, meeting, row, content, version):
+        _record(session, actor, "edit_line", row, meeting, now)
+    return row
+
+
+def write_line(
+    session: Session,
+    facts: CaseFacts,
+    meeting: Meeting,
+    row: Item,
+    content: LineContent,
+    version: int,
+) -> bool:
+    """Write the content into the line; whether anything differed.
+
+    The caller has made sure that the actor may. Raises RuleBrokenError naming the field, and
+    ConflictError when the line is no longer the `version` this worker read.
+    """
     known = known_at(facts, facts.meetings_by_id[meeting.key])
     elsewhere = tuple(each for each in row.sessions if each not in known.sessions)
     content = tidied(content, known, tuple(row.labels))
@@ -109,12 +127,11 @@ def edit_line(
     values["sessions"] += elsewhere
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
-        return row
-    _check_version(row, version)
+        return False
+    check_version(row, version)
     row.sqlmodel_update({**changed, "version": row.version + 1, "origin": "app"})
     session.flush()
-    _record(session, actor, "edit_line", row, meeting, now)
-    return row
+    return True
 
 
 def remove_line(
@@ -127,7 +144,7 @@ def remove_line(
     meeting = open_for_writing(session, actor, meeting_id)
     facts = load_facts_but_lines(session, meeting.case_id)
     row = _line(session, meeting, facts, line_id)
-    _check_version(row, version)
+    check_version(row, version)
     session.delete(row)
     session.flush()
     _record(session, actor, "remove_line", row, meeting, now)
@@ -135,10 +152,7 @@ def remove_line(
 
 
 def _line(session: Session, meeting: Meeting, facts: CaseFacts, line_id: UUID) -> Item:
-    which = {"of_case": meeting.case_id, "line": line_id}
-    row: Item | None = session.execute(_THE_LINE, which).scalar()
-    if row is None:
-        raise NotFoundError("There is no such line; somebody may have removed it.")
+    row = find_line(session, meeting.case_id, line_id)
     # Only a line that another meeting shares can stand in a closed record: this one is open.
     elsewhere = {each.id for other, each in facts.sessions() if other.id != meeting.key}
     if not elsewhere.isdisjoint(row.sessions):
@@ -159,7 +173,16 @@ _CLOSED_SESSIONS = (
 )
 
 
-def _check_version(row: Item, version: int) -> None:
+def find_line(session: Session, case_id: UUID, line_id: UUID) -> Item:
+    """A line of the case by its row id. Raises NotFoundError."""
+    row: Item | None = session.execute(_THE_LINE, {"of_case": case_id, "line": line_id}).scalar()
+    if row is None:
+        raise NotFoundError("There is no such line; somebody may have removed it.")
+    return row
+
+
+def check_version(row: Item, version: int) -> None:
+    """Raises ConflictError, with the text as it is, when the line is no longer that version."""
     if row.version != version:
         raise ConflictError(
             "Somebody changed this line while you were writing. Yours is not saved yet: compare "

@@ -37,6 +37,28 @@ def record_attendance(
     `person` is the key of a person or of staff. Raises NotFoundError, RuleBrokenError.
     """
     meeting = open_for_writing(session, actor, meeting_id)
+    if write_attendance(session, meeting, session_key, person, mode) == mode:
+        return
+    audit.record(
+        session,
+        actor,
+        "record_attendance",
+        f"meeting:{meeting.id}",
+        case_id=meeting.case_id,
+        at=now,
+        session_key=session_key,
+        person=person,
+        mode=mode,
+    )
+
+
+def write_attendance(
+    session: Session, meeting: Meeting, session_key: str, person: str, mode: str
+) -> str:
+    """Write how somebody took part; answers what was recorded before, "absent" for nothing.
+
+    The caller has made sure that the actor may. Raises RuleBrokenError naming the field.
+    """
     _check_attendance(session, meeting, session_key, person, mode)
     row = session.exec(
         select(Attendance).where(
@@ -45,8 +67,9 @@ def record_attendance(
             Attendance.person == person,
         )
     ).first()
-    if (row.mode if row else ABSENT) == mode:
-        return
+    before = row.mode if row else ABSENT
+    if before == mode:
+        return before
     if row is None:
         session.add(
             Attendance(
@@ -65,17 +88,7 @@ def record_attendance(
         row.version += 1
     session.flush()
     keep_next_due(session, meeting.case_id)
-    audit.record(
-        session,
-        actor,
-        "record_attendance",
-        f"meeting:{meeting.id}",
-        case_id=meeting.case_id,
-        at=now,
-        session_key=session_key,
-        person=person,
-        mode=mode,
-    )
+    return before
 
 
 def set_stage(

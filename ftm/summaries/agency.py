@@ -12,15 +12,28 @@ from ftm.facts.standing import Standing
 from ftm.facts.windows import meeting_on, session_on, utc
 from ftm.plans.sections import build_form, default_type, latest_track, printed_sections
 from ftm.summaries import wording
+from ftm.summaries.changes import Change, ChangeTeller, tell_agency
 from ftm.summaries.compose import CADENCE, contacts, dates
 from ftm.summaries.content import ContentLine, ContentSection, Group, Scope, SummaryContent
 
 
-def compose_court_packet(disclosure: Disclosure) -> SummaryContent:
+def compose_court_packet(disclosure: Disclosure, changes: Sequence[Change] = ()) -> SummaryContent:
     """The court packet of the meeting's one session; it never holds part 2 content."""
     lines = court_lines(disclosure)
     facts = disclosure.standing.facts
-    sections = printed_sections(default_type(facts), (), {each.item.section for each in lines})
+    sections = tuple(
+        ContentSection(
+            section.heading,
+            tuple(
+                ContentLine(each.item.id, each.item.text, each.basis)
+                for each in lines
+                if each.item.section == section.code
+            ),
+        )
+        for section in printed_sections(
+            default_type(facts), (), {each.item.section for each in lines}
+        )
+    )
     return SummaryContent(
         kind="court_packet",
         title=wording.COURT_TITLE,
@@ -29,22 +42,16 @@ def compose_court_packet(disclosure: Disclosure) -> SummaryContent:
         details=dates(disclosure.session, wording.ENGLISH),
         contacts=contacts(facts),
         groups=(),
-        sections=tuple(
-            ContentSection(
-                section.heading,
-                tuple(
-                    ContentLine(each.item.id, each.item.text, each.basis)
-                    for each in lines
-                    if each.item.section == section.code
-                ),
-            )
-            for section in sections
-        ),
+        sections=sections,
+        corrections=ChangeTeller(disclosure, None).notes(changes, sections),
     )
 
 
 def compose_internal(
-    standing: Standing, meeting: Meeting, ended: Sequence[Session]
+    standing: Standing,
+    meeting: Meeting,
+    ended: Sequence[Session],
+    changes: Sequence[Change] = (),
 ) -> SummaryContent:
     """The agency's own record of the sessions that have ended: every line so far, with labels."""
     facts = standing.facts
@@ -52,7 +59,13 @@ def compose_internal(
     plan_type = _main_type(standing)
     form = build_form(standing, plan_type, tuple(facts.children_by_id), meeting_on(meeting))
     always = {section.code for section in form.sections}
-    sections = printed_sections(plan_type, always, {each.section for each in items})
+    sections = tuple(
+        ContentSection(
+            section.heading,
+            tuple(_line(facts, item) for item in items if item.section == section.code),
+        )
+        for section in printed_sections(plan_type, always, {each.section for each in items})
+    )
     return SummaryContent(
         kind="internal",
         title=wording.INTERNAL_TITLE,
@@ -61,15 +74,10 @@ def compose_internal(
         details=_details(facts, meeting),
         contacts=contacts(facts),
         groups=tuple(_attendance(facts, meeting, session) for session in ended),
-        sections=tuple(
-            ContentSection(
-                section.heading,
-                tuple(_line(facts, item) for item in items if item.section == section.code),
-            )
-            for section in sections
-        ),
+        sections=sections,
         scopes=_scopes(facts, items),
         signers=form.signers,
+        corrections=tell_agency(changes, sections),
     )
 
 

@@ -35,6 +35,7 @@ def compose_copy(reader: Reader) -> SummaryContent:
     """
     language = reader.translation.language if reader.translation else wording.ENGLISH
     title, intro = _title_and_intro(reader)
+    sections = _sections(reader)
     content = SummaryContent(
         kind="recipient",
         title=title,
@@ -43,9 +44,10 @@ def compose_copy(reader: Reader) -> SummaryContent:
         details=_details(reader, language),
         contacts=contacts(reader.facts),
         groups=_groups(reader),
-        sections=_sections(reader),
+        sections=sections,
         scopes=scopes(reader.facts, reader.lines),
         signers=reader.form.signers if reader.form else (),
+        corrections=reader.corrections(sections),
     )
     return content if reader.catalog is ENGLISH else in_words(content, reader.catalog)
 

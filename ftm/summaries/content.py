@@ -65,7 +65,8 @@ class SummaryContent:
 
     `intro` are whole sentences, `details` pairs of label and value, `signers` the labels of the
     lines to sign on. `scopes` is empty unless a line falls under 42 CFR part 2; the statement of
-    section 2.32 is printed with it and never without. `words` is the language of our own words.
+    section 2.32 is printed with it and never without. `corrections` are sentences on what was put
+    right since the record was closed. `words` is the language of our own words.
     """
 
     kind: DocumentKind
@@ -78,6 +79,7 @@ class SummaryContent:
     sections: tuple[ContentSection, ...]
     scopes: tuple[Scope, ...] = ()
     signers: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
     words: str = "en-US"
 
     @property
@@ -90,10 +92,13 @@ def fingerprint(content: SummaryContent) -> str:
     """The sha256 of everything printed and of which lines: unchanged means issued already (3.6).
 
     The basis of a line is not printed and does not count; nor does the name of the language our
-    words are in, which differ themselves.
+    words are in, which differ themselves. Where nothing was corrected, corrections count for
+    nothing: papers made before they existed stay as they are.
     """
     said = asdict(content)
     del said["words"]
+    if not said["corrections"]:
+        del said["corrections"]
     for section in said["sections"]:
         for line in section["lines"]:
             del line["basis"]

@@ -14,6 +14,7 @@ from ftm.facts import CaseFacts
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
+from ftm.summaries.corrected import changes_of
 from ftm.summaries.export import build_copies
 from ftm.summaries.models import IssuedDocument
 
@@ -63,7 +64,8 @@ def copies_now(
         return Copies(facts, (), is_whole=False)
     last = max(newest.values(), key=lambda each: each.issued_at)
     meeting = facts.meetings_by_id[session.get_one(Meeting, last.meeting_id).key]
-    due = build_copies(facts, meeting, session_key, person, now)
+    changes = changes_of(session, case_id, facts, meeting)
+    due = build_copies(facts, meeting, session_key, person, now, changes)
     right = tuple(
         newest[built.language]
         for built in due

@@ -31,6 +31,7 @@ class _Writer:
         for label, value in content.details:
             bold = Span(f"{label}: ", bold=True, language=self._ours)
             word.paragraph([bold, value], "Details")
+        self._corrections()
         self._contacts()
         for group in content.groups:
             word.heading(self._fixed(group.heading), 2)
@@ -47,6 +48,12 @@ class _Writer:
 
     def _header(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(self._say, cells))
+
+    def _corrections(self) -> None:
+        """What was put right since the record was closed; nothing when nothing was."""
+        if self._content.corrections:
+            self._word.heading(self._fixed(self._say(wording.CORRECTED)), 2)
+            self._word.bullets(self._fixed(_printable(each)) for each in self._content.corrections)
 
     def _contacts(self) -> None:
         self._word.heading(self._fixed(self._say(wording.CONTACTS)), 2)

@@ -13,9 +13,12 @@ from ftm.facts.meeting import Meeting, Session
 from ftm.facts.standing import Standing
 from ftm.languages import reviewed_for
 from ftm.summaries.agency import compose_court_packet, compose_internal
+from ftm.summaries.changes import Change
 from ftm.summaries.compose import compose_copy
 from ftm.summaries.content import DocumentKind, SummaryContent
 from ftm.summaries.reader import Reader
+
+Changes = tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,12 @@ class BuiltDocument:
     withheld_count: int
 
 
-def build_documents(facts: CaseFacts, meeting: Meeting, now: datetime) -> tuple[BuiltDocument, ...]:
+def build_documents(
+    facts: CaseFacts, meeting: Meeting, now: datetime, changes: Changes = ()
+) -> tuple[BuiltDocument, ...]:
     """Every document of the sessions that have ended by `now`, in a fixed order.
+
+    `changes` are the corrections of the record, which the documents tell as far as they may.
 
     Raises RuleBrokenError when the meeting is cancelled or no session has ended yet.
     """
@@ -44,42 +51,50 @@ def build_documents(facts: CaseFacts, meeting: Meeting, now: datetime) -> tuple[
     ended = [session for session in meeting.sessions if has_ended(session, now)]
     if not ended:
         raise RuleBrokenError("No session of the meeting has ended yet.")
-    return tuple(_build(Standing(facts, now), meeting, ended))
+    return tuple(_build(Standing(facts, now), meeting, ended, changes))
 
 
 def build_copies(
-    facts: CaseFacts, meeting: Meeting, session_id: str, person_id: str, now: datetime
+    facts: CaseFacts,
+    meeting: Meeting,
+    session_id: str,
+    person_id: str,
+    now: datetime,
+    changes: Changes = (),
 ) -> tuple[BuiltDocument, ...]:
     """The copies of one person for one session at `now`; none when they may not have any."""
     found = [each for each in meeting.sessions if each.id == session_id]
     standing = Standing(facts, now)
     if meeting.cancelled or not found or person_id not in recipients_of(standing, meeting, *found):
         return ()
-    return tuple(_copies(Disclosure(standing, meeting, *found), person_id))
+    return tuple(_copies(Disclosure(standing, meeting, *found), person_id, changes))
 
 
-def _build(standing: Standing, meeting: Meeting, ended: list[Session]) -> Iterator[BuiltDocument]:
+def _build(
+    standing: Standing, meeting: Meeting, ended: list[Session], changes: Changes
+) -> Iterator[BuiltDocument]:
     for session in ended:
         disclosure = Disclosure(standing, meeting, session)
         for person in recipients_of(standing, meeting, session):
-            yield from _copies(disclosure, person)
-    internal = compose_internal(standing, meeting, ended)
+            yield from _copies(disclosure, person, changes)
+    internal = compose_internal(standing, meeting, ended, changes)
     yield _document(internal, None, None, recorded=len(internal.lines))
     if meeting.court_packet and len(meeting.sessions) == 1:
         disclosure = Disclosure(standing, meeting, ended[0])
-        packet = compose_court_packet(disclosure)
+        packet = compose_court_packet(disclosure, changes)
         yield _document(packet, None, ended[0].id, recorded=len(disclosure.recorded))
 
 
-def _copies(disclosure: Disclosure, person_id: str) -> Iterator[BuiltDocument]:
+def _copies(disclosure: Disclosure, person_id: str, changes: Changes) -> Iterator[BuiltDocument]:
     """The English copy, and the one in the person's own language once it is complete."""
     recorded = len(disclosure.recorded)
     session = disclosure.session.id
-    yield _document(compose_copy(Reader(disclosure, person_id)), person_id, session, recorded)
+    reader = Reader(disclosure, person_id, changes=changes)
+    yield _document(compose_copy(reader), person_id, session, recorded)
     translation = complete_translation(disclosure.standing, disclosure.meeting, person_id)
     if translation:
         catalog = reviewed_for(translation.language)
-        content = compose_copy(Reader(disclosure, person_id, translation, catalog))
+        content = compose_copy(Reader(disclosure, person_id, translation, catalog, changes))
         if not _names_protected_place(disclosure.standing, content):
             yield _document(content, person_id, session, recorded)
 

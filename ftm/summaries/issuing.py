@@ -12,6 +12,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
+from ftm.summaries.corrected import changes_of
 from ftm.summaries.docx import render
 from ftm.summaries.export import BuiltDocument, build_documents
 from ftm.summaries.models import IssuedDocument
@@ -34,7 +35,8 @@ def issue_documents(
     """
     ftm = facts.ftm_of(meeting)
     issued = []
-    for built in build_documents(facts, meeting, now):
+    changes = changes_of(session, row.case_id, facts, meeting)
+    for built in build_documents(facts, meeting, now, changes):
         document = _last_issue(session, row, ftm, built)
         mark = fingerprint(built.content)
         if document is None or document.fingerprint != mark:

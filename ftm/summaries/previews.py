@@ -20,7 +20,7 @@ from ftm.facts.plan import Item
 from ftm.facts.standing import Standing
 from ftm.facts.windows import session_on
 from ftm.summaries.content import fingerprint
-from ftm.summaries.export import BuiltDocument, build_documents
+from ftm.summaries.export import BuiltDocument, Changes, build_documents
 
 AGENCY_PAPERS = {
     "internal": ("The agency's own record", "Every line with its labels; stays in the office"),
@@ -67,17 +67,22 @@ def key_of(built: BuiltDocument) -> PaperKey:
 
 
 def papers(
-    facts: CaseFacts, meeting: Meeting, now: datetime, issued: Mapping[PaperKey, Issued]
+    facts: CaseFacts,
+    meeting: Meeting,
+    now: datetime,
+    issued: Mapping[PaperKey, Issued],
+    changes: Changes = (),
 ) -> tuple[Paper, ...]:
     """Every paper of the sessions that have ended by `now`.
 
-    `issued` are the newest versions made. Raises RuleBrokenError when there is nothing to make.
+    `issued` are the newest versions made, `changes` what was corrected. Raises RuleBrokenError
+    when there is nothing to make.
     """
     standing = Standing(facts, now)
     disclosures = {each.id: Disclosure(standing, meeting, each) for each in meeting.sessions}
     return tuple(
         _paper(standing, disclosures, built, issued.get(key_of(built)))
-        for built in build_documents(facts, meeting, now)
+        for built in build_documents(facts, meeting, now, changes)
     )
 
 

@@ -19,6 +19,7 @@ from ftm.invitations.rules.findings import Finding
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.case_facts import load_facts
 from ftm.policies import PolicyPack
+from ftm.summaries.corrected import changes_of
 from ftm.summaries.models import IssuedDocument, Snapshot
 from ftm.summaries.previews import Issued, Paper, PaperKey, papers
 
@@ -94,7 +95,8 @@ def papers_page(session: Session, actor: Actor, meeting_id: UUID, *, now: dateti
     refusal = ""
     try:
         issued = issued_papers(session, row.case_id, facts.ftm_of(meeting))
-        found = papers(facts, meeting, now, issued)
+        changes = changes_of(session, row.case_id, facts, meeting)
+        found = papers(facts, meeting, now, issued, changes)
     except RuleBrokenError as error:
         refusal = str(error)
     return PapersPage(

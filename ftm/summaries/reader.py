@@ -15,6 +15,9 @@ from ftm.facts.plan import Item, Translation
 from ftm.facts.windows import meeting_on
 from ftm.languages import ENGLISH, Catalog
 from ftm.plans.sections import Form, default_type, form_of, own_children
+from ftm.summaries import wording
+from ftm.summaries.changes import Change, ChangeTeller
+from ftm.summaries.content import ContentSection
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,14 @@ class Reader:
     """Everything a copy is composed from; each answer has gone through `disclosure`.
 
     `catalog`: in which language a translated copy has our own words; one that a person checked.
+    `changes`: everything that was corrected since the record was closed.
     """
 
     disclosure: Disclosure
     person_id: str
     translation: Translation | None = None
     catalog: Catalog = ENGLISH
+    changes: tuple[Change, ...] = ()
 
     @property
     def facts(self) -> CaseFacts:
@@ -95,3 +100,9 @@ class Reader:
     def said_it(self, item: Item) -> bool:
         """The line is in the reader's own words."""
         return item.source_kind == "family_said" and item.said_by == self.person_id
+
+    def corrections(self, sections: tuple[ContentSection, ...]) -> tuple[str, ...]:
+        """What this copy says of corrections, by the places of the lines in its `sections`."""
+        language = self.translation.language if self.translation else wording.ENGLISH
+        teller = ChangeTeller(self.disclosure, self.person_id, language, self.catalog)
+        return teller.notes(self.changes, sections)

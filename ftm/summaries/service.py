@@ -1,27 +1,25 @@
 """Closing a meeting: what was written becomes a numbered record that nothing changes any more."""
 
-import hashlib
-import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.service_lines import open_for_writing
-from ftm.facts.export import export_case
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.cadence import keep_next_due
-from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting, Segment
 from ftm.summaries.content import fingerprint
+from ftm.summaries.corrected import changes_of
 from ftm.summaries.export import build_documents
 from ftm.summaries.issuing import issue_documents
 from ftm.summaries.models import IssuedDocument, Snapshot
 from ftm.summaries.previews import key_of
 from ftm.summaries.queries import find_document
+from ftm.summaries.snapshots import take_snapshot
 
 SHORTEST_PART = timedelta(minutes=1)
 
@@ -48,7 +46,7 @@ def close_meeting(
     meeting.closed_at = now
     meeting.version += 1
     session.flush()
-    snapshot = _snapshot(session, actor, meeting, now)
+    snapshot = take_snapshot(session, actor, meeting, now)
     keep_next_due(session, meeting.case_id)
     audit.record(
         session,
@@ -89,7 +87,8 @@ def hand_out(
     """
     row, facts, meeting = meeting_facts(session, actor, meeting_id)
     paper = find_document(session, row.case_id, facts.ftm_of(meeting), document_id)
-    now_due = {key_of(built): built for built in build_documents(facts, meeting, now)}
+    changes = changes_of(session, row.case_id, facts, meeting)
+    now_due = {key_of(built): built for built in build_documents(facts, meeting, now, changes)}
     built = now_due.get((paper.kind, paper.person, paper.session, paper.language))
     if built is None or fingerprint(built.content) != paper.fingerprint:
         raise RuleBrokenError(
@@ -134,23 +133,3 @@ def _end_by(session: Session, meeting: Meeting, now: datetime, *, held_early: bo
     meeting.starts_at = min(row.starts_at for row in rows)
     meeting.ends_at = max(row.ends_at for row in rows)
     return True
-
-
-def _snapshot(session: Session, actor: Actor, meeting: Meeting, now: datetime) -> Snapshot:
-    case_file = export_case(load_facts(session, meeting.case_id))
-    canonical = json.dumps(case_file, sort_keys=True)
-    last = session.exec(
-        select(func.max(col(Snapshot.number))).where(Snapshot.meeting_id == meeting.id)
-    ).first()
-    snapshot = Snapshot(
-        case_id=meeting.case_id,
-        meeting_id=meeting.id,
-        number=(last or 0) + 1,
-        case_file=case_file,
-        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
-        closed_by=actor.name,
-        closed_at=now,
-    )
-    session.add(snapshot)
-    session.flush()
-    return snapshot

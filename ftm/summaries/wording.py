@@ -50,6 +50,7 @@ YOUTH_TEAM = N_("People you chose for your team")
 ADVISOR = N_("your advisor")
 OWN_WORDS = N_("What you said")
 NO_ENTRIES = N_("No entries.")
+CORRECTED = N_("What was corrected")
 SIGNATURES = N_("Signatures")
 DATE = N_("Date")
 

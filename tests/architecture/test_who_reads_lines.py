@@ -34,6 +34,8 @@ TAKERS = {
     "summaries.previews": "staff see what is left out of a copy, and why",
     "summaries.reader": "who said a line that the decision gave its reader",
     "summaries.distribution": "the labels of what was sent, for the log",
+    "summaries.correcting": "staff put a line of a closed record right",
+    "summaries.corrected": "a line as it was before, for the decision on what is told of it",
     "summaries.export": "counts, for staff, how many lines a copy leaves out",
 }
 """Modules, or features, that may take any line of a case, and why they may."""

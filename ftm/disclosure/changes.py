@@ -1,0 +1,80 @@
+"""Who may read that a line was corrected, and its old words beside the new ones.
+
+A correction is told to who may have the line as it was and as it is, both decided at this minute
+like any line (rules-precise 3.3). Everybody else's copy says nothing about it.
+"""
+
+from dataclasses import dataclass
+
+from ftm.disclosure.court import decide_for_court
+from ftm.disclosure.decision import Decision
+from ftm.disclosure.rules import Disclosure
+from ftm.facts.plan import Item
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line before and after a correction; `after` is None for one that was taken out.
+
+    `quotes`: whoever corrected it lets the old words be repeated in copies.
+    """
+
+    before: Item
+    after: Item | None
+    quotes: bool
+
+    @property
+    def key(self) -> str:
+        return self.before.id
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whether a correction is told, and whether with the old words."""
+
+    told: bool
+    quoted: bool = False
+
+
+NOT_TOLD = Telling(told=False)
+
+
+def tell_person(disclosure: Disclosure, change: LineChange, person_id: str) -> Telling:
+    """What the copy of `person_id` says of the correction."""
+    before = disclosure.decide(change.before, person_id)
+    if change.after is None:
+        return _tell_removal(disclosure, change, before)
+    after = disclosure.decide(change.after, person_id)
+    line = _current(disclosure, change)
+    now = disclosure.decide(line, person_id) if line else None
+    return _tell(change, before, after, now)
+
+
+def tell_court(disclosure: Disclosure, change: LineChange) -> Telling:
+    """What the court packet says of the correction."""
+    before = decide_for_court(disclosure, change.before)
+    if change.after is None:
+        return _tell_removal(disclosure, change, before)
+    after = decide_for_court(disclosure, change.after)
+    line = _current(disclosure, change)
+    now = decide_for_court(disclosure, line) if line else None
+    return _tell(change, before, after, now)
+
+
+def _current(disclosure: Disclosure, change: LineChange) -> Item | None:
+    """The line as it stands now; None when it was taken out since."""
+    return next((each for each in disclosure.recorded if each.id == change.key), None)
+
+
+def _tell_removal(disclosure: Disclosure, change: LineChange, before: Decision) -> Telling:
+    if not before.allowed or _current(disclosure, change):
+        return NOT_TOLD
+    # The scope of a consent is printed for the lines that stand (42 CFR 2.32), not for old words.
+    return Telling(told=True, quoted=change.quotes and not before.releases)
+
+
+def _tell(change: LineChange, before: Decision, after: Decision, now: Decision | None) -> Telling:
+    if now is None or not (before.allowed and after.allowed and now.allowed):
+        return NOT_TOLD
+    same_scope = before.releases == after.releases == now.releases
+    return Telling(told=True, quoted=change.quotes and same_scope)
