@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, true
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlmodel import Session
 
 from ftm.accounts.models import Worker
 from ftm.cases.models import Case, CaseStaff
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.tables import columns_of
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -19,15 +20,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """
     if actor.is_operator:
         return true()
-    emails = [col(CaseStaff.email_lower) == actor.email.lower()]
+    emails = [_staff["email_lower"] == actor.email.lower()]
     if actor.role == "supervisor" and actor.unit:
-        unit = select(func.lower(col(Worker.email))).where(Worker.unit == actor.unit)
-        emails.append(col(CaseStaff.email_lower).in_(unit))
-    return col(Case.id).in_(select(CaseStaff.case_id).where(or_(*emails)))
+        unit = select(func.lower(_worker["email"])).where(_worker["unit"] == actor.unit)
+        emails.append(_staff["email_lower"].in_(unit))
+    return _case["id"].in_(select(_staff["case_id"]).where(or_(*emails)))
+
+
+def open_and_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A condition on Case: as `visible_to`, and nobody has closed the case."""
+    return and_(visible_to(actor), _case["is_open"].is_(True))
+
+
+# Plain columns: a condition on attributes would make every question that has it an object's.
+_case, _staff, _worker = columns_of(Case), columns_of(CaseStaff), columns_of(Worker)
 
 
 def check_visible(session: Session, actor: Actor, case_id: UUID) -> None:
     """Raises NotFoundError when there is no such case or the actor may not know of it."""
-    found = session.exec(select(Case.id).where(Case.id == case_id, visible_to(actor))).first()
+    found = session.scalar(select(_case["id"]).where(_case["id"] == case_id, visible_to(actor)))
     if found is None:
         raise NotFoundError("There is no such case, or it is not one of yours.")

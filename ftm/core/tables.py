@@ -4,7 +4,16 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, MetaData, TypeDecorator, inspect
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    FromClause,
+    MetaData,
+    TypeDecorator,
+    inspect,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapper
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -54,6 +63,12 @@ def columns_of(table: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[An
     """
     mapper: Mapper[Any] = inspect(table)
     return mapper.columns
+
+
+def table_of(table: type[SQLModel]) -> FromClause:
+    """The table itself, for joins in such a question."""
+    mapper: Mapper[Any] = inspect(table)
+    return mapper.local_table
 
 
 def new_id() -> UUID:

@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from ftm.cases.access import visible_to
+from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, Person
 from ftm.cases.words import listed
 from ftm.core.actor import Actor
 from ftm.insight.rules import Due, Note, State, days_words, with_late_steps
 from ftm.insight.today_queries import FamilyLine, TodayBoard
-from ftm.meetings.calls import OpenCall, open_calls
-from ftm.plans.steps import Step, counted, late_steps
+from ftm.meetings.calls import CallQuestions, OpenCall, answered, calls_about
+from ftm.plans.steps import Step, counted, late_steps, late_steps_of
 from ftm.policies import PolicyPack
 from ftm.web.dates import moment, short_day
 
@@ -27,12 +29,12 @@ def with_notes(
     session: Session, actor: Actor, board: TodayBoard, *, now: datetime, pack: PolicyPack
 ) -> TodayBoard:
     """The board with every family's notes; steps past due need the worker, too."""
-    mine = and_(visible_to(actor), col(Case.is_open).is_(True))
+    asked = _questions(actor)
     calls: defaultdict[UUID, list[OpenCall]] = defaultdict(list)
     steps: defaultdict[UUID, list[Step]] = defaultdict(list)
-    for call in open_calls(session, mine):
+    for call in answered(session, asked.calls):
         calls[call.case_id].append(call)
-    for step in late_steps(session, mine, now):
+    for step in late_steps(session, asked.late_steps, now):
         steps[step.case_id].append(step)
     names = first_names(session, (each for found in calls.values() for each in found))
     lines = [
@@ -40,6 +42,18 @@ def with_notes(
     ]
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
     return replace(board, lines=tuple(lines))
+
+
+class _Questions(NamedTuple):
+    calls: CallQuestions
+    late_steps: Select[Any]
+
+
+@lru_cache(maxsize=1024)
+def _questions(actor: Actor) -> _Questions:
+    """Built once for each worker, as those of the board."""
+    mine = open_and_visible_to(actor)
+    return _Questions(calls_about(mine), late_steps_of(mine))
 
 
 def call_words(call: OpenCall, names: Names, pack: PolicyPack) -> str:

@@ -1,6 +1,7 @@
 """Everything Today shows, in a fixed number of statements however many families there are."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -9,13 +10,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel
 
-from ftm.cases.access import visible_to
+from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
-from ftm.core.tables import UtcDateTime, columns_of
+from ftm.core.tables import UtcDateTime, columns_of, table_of
 from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, judge
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
@@ -71,140 +71,154 @@ def today_board(
     `share_days` after a meeting everybody is to have their summary.
     """
     asked = _questions(actor)
-    cases = [CaseClock(*row) for row in session.execute(asked.clocks)]
-    meetings = _marks(session, asked, now, timedelta(days=share_days))
-    children = _children(session, asked)
-    workers = {row[0]: row[1] for row in session.execute(asked.caseworkers)}
+    families = _families(session, asked)
+    meetings, places = _meetings(session, asked, now, timedelta(days=share_days))
     lines = [
         FamilyLine(
-            case,
-            judge(case, tuple(meetings[case.id]), now, due_soon_days),
-            tuple(children[case.id]),
-            workers.get(case.id, ""),
+            each.case,
+            judge(each.case, tuple(meetings[each.case.id]), now, due_soon_days),
+            tuple(each.children),
+            each.caseworker,
         )
-        for case in cases
+        for each in families
     ]
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
-    return TodayBoard(tuple(lines), _week(session, asked, now))
+    return TodayBoard(tuple(lines), tuple(_week(lines, meetings, places, now)))
 
 
 class _Questions(NamedTuple):
     """What Today asks, each a statement about the open families of one worker."""
 
-    clocks: Select[Any]
-    marks: Select[Any]
-    children: Select[Any]
-    caseworkers: Select[Any]
-    week: Select[Any]
+    families: Select[Any]
+    meetings: Select[Any]
 
 
 @lru_cache(maxsize=1024)
 def _questions(actor: Actor) -> _Questions:
     """Built once for each worker: building them takes longer than all the rest of the page."""
-    mine = and_(visible_to(actor), _case["is_open"].is_(True))
-    return _Questions(
-        clocks=_CLOCKS.where(mine),
-        marks=_MARKS.where(mine),
-        children=_CHILDREN.where(mine),
-        caseworkers=_CASEWORKERS.where(mine),
-        week=_WEEK.where(mine),
-    )
+    mine = open_and_visible_to(actor)
+    return _Questions(_FAMILIES.where(mine), _MEETINGS.where(mine))
 
 
-def _marks(
+class _Family(NamedTuple):
+    case: CaseClock
+    caseworker: str
+    children: list[str]
+
+
+def _families(session: Session, asked: _Questions) -> list[_Family]:
+    """A row for each child of a family, and one for a family without."""
+    found: dict[UUID, _Family] = {}
+    for case_id, *case, caseworker, child in session.execute(asked.families):
+        if case_id not in found:
+            found[case_id] = _Family(CaseClock(case_id, *case), caseworker or "", [])
+        if child is not None:
+            found[case_id].children.append(child)
+    return list(found.values())
+
+
+def _meetings(
     session: Session, asked: _Questions, now: datetime, share_within: timedelta
-) -> defaultdict[UUID, list[MeetingMark]]:
-    rows = session.execute(asked.marks, {"now": now, "since": now - LOOK_BACK})
-    marks = [MeetingMark(*row) for row in rows]
-    copies = count_copies(session, (each.id for each in marks if each.is_issued))
+) -> tuple[defaultdict[UUID, list[MeetingMark]], dict[UUID, dict[str, Any]]]:
+    """The meetings of each family in the order of time, and the first place of each meeting."""
+    rows = session.execute(asked.meetings, {"now": now, "since": now - LOOK_BACK}).all()
+    marks = [MeetingMark(*row[:-1]) for row in rows]
+    issued = [each.id for each in marks if each.is_issued]
+    copies = count_copies(session, issued) if issued else {}
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
     for mark in marks:
         count = copies.get(mark.id, CopyCount())
         by = mark.ends_at + share_within
         shared = replace(mark, to_have=count.to_have, have=count.have, share_by=by)
         found[mark.case_id].append(shared)
-    return found
+    return found, {row[0]: row[-1] for row in rows if row[-1]}
 
 
-def _children(session: Session, asked: _Questions) -> defaultdict[UUID, list[str]]:
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for case_id, name in session.execute(asked.children):
-        found[case_id].append(name)
-    return found
-
-
-def _week(session: Session, asked: _Questions, now: datetime) -> tuple[ComingMeeting, ...]:
-    rows = session.execute(asked.week, {"now": now, "until": now + THIS_WEEK})
-    first: dict[UUID, ComingMeeting] = {}
-    for meeting_id, family_name, starts_at, zone, place in rows:
-        where = place.get("building") or ""
-        coming = ComingMeeting(meeting_id, family_name, starts_at, zone, place["mode"], where)
-        first.setdefault(meeting_id, coming)
-    return tuple(first.values())
+def _week(
+    lines: list[FamilyLine],
+    meetings: Mapping[UUID, list[MeetingMark]],
+    places: Mapping[UUID, dict[str, Any]],
+    now: datetime,
+) -> list[ComingMeeting]:
+    """The meetings of the next seven days, in the order of time."""
+    coming = [
+        ComingMeeting(
+            mark.id,
+            line.case.family_name,
+            mark.starts_at,
+            line.case.time_zone,
+            places[mark.id]["mode"],
+            places[mark.id].get("building") or "",
+        )
+        for line in lines
+        for mark in meetings[line.case.id]
+        if mark.ends_at > now and mark.starts_at < now + THIS_WEEK and mark.id in places
+    ]
+    return sorted(coming, key=lambda each: each.starts_at)
 
 
 def current(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """A condition on Meeting: planned by `now`, and by then no later entry takes its place."""
-    later = aliased(Meeting)
+    later = table_of(Meeting).alias().c
     planned_anew = exists().where(
-        col(later.case_id) == col(Meeting.case_id),
-        col(later.supersedes) == col(Meeting.key),
-        col(later.as_of) <= now,
+        later.case_id == _meeting["case_id"],
+        later.supersedes == _meeting["key"],
+        later.as_of <= now,
     )
-    return and_(col(Meeting.as_of) <= now, ~planned_anew)
+    return and_(_meeting["as_of"] <= now, ~planned_anew)
 
 
-def _has(table: Any) -> ColumnElement[bool]:
-    return exists().where(col(table.meeting_id) == col(Meeting.id))
+def _has(table: type[SQLModel]) -> ColumnElement[bool]:
+    return exists().where(columns_of(table)["meeting_id"] == _meeting["id"])
 
 
-_NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
-_STANDS = and_(col(Meeting.cancelled).is_(False), current(_NOW))
-"""A condition on Meeting: neither called off nor planned anew."""
 _case, _meeting, _child = columns_of(Case), columns_of(Meeting), columns_of(Child)
-_person, _staff = columns_of(Person), columns_of(CaseStaff)
-_CLOCKS = select(
-    *(_case[each] for each in ("id", "family_name", "kind", "time_zone")),
-    _case["last_met_on"],
-    _case["next_due_on"],
-).order_by(_case["next_due_on"], _case["family_name"])
-_MARKS = (
+_person, _staff, _session = columns_of(Person), columns_of(CaseStaff), columns_of(MeetingSession)
+_NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+_CASEWORKER = (
+    select(_staff["name"])
+    .where(_staff["case_id"] == _case["id"], _staff["role"] == "caseworker")
+    .order_by(_staff["position"])
+    .limit(1)
+    .scalar_subquery()
+)
+_PLACE = (
+    select(_session["place"])
+    .where(_session["meeting_id"] == _meeting["id"])
+    .order_by(_session["position"])
+    .limit(1)
+    .scalar_subquery()
+)
+_FAMILIES = (
+    select(
+        *(_case[each] for each in ("id", "family_name", "kind", "time_zone")),
+        _case["last_met_on"],
+        _case["next_due_on"],
+        _CASEWORKER,
+        _person["name"],
+    )
+    .select_from(table_of(Case))
+    .outerjoin(table_of(Child), _child["case_id"] == _case["id"])
+    .outerjoin(
+        table_of(Person),
+        and_(_person["case_id"] == _child["case_id"], _person["key"] == _child["person"]),
+    )
+    .order_by(_case["next_due_on"], _case["family_name"], _case["id"], _child["position"])
+)
+_MEETINGS = (
     select(
         *(_meeting[each] for each in ("id", "case_id", "starts_at", "ends_at", "closed_at")),
         _has(InvitationMessage),
         _has(Attendance),
         _has(IssuedDocument),
         _meeting["key"],
+        _PLACE,
     )
-    .join(Case, _case["id"] == _meeting["case_id"])
-    .where(_STANDS, _meeting["starts_at"] > bindparam("since"))
+    .join(table_of(Case), _case["id"] == _meeting["case_id"])
+    .where(
+        _meeting["cancelled"].is_(False),
+        current(_NOW),
+        _meeting["starts_at"] > bindparam("since"),
+    )
     .order_by(_meeting["starts_at"])
-)
-_CHILDREN = (
-    select(_child["case_id"], _person["name"])
-    .join(Case, _case["id"] == _child["case_id"])
-    .join(
-        Person,
-        and_(_person["case_id"] == _child["case_id"], _person["key"] == _child["person"]),
-    )
-    .order_by(_child["case_id"], _child["position"])
-)
-_CASEWORKERS = (
-    select(_staff["case_id"], _staff["name"])
-    .join(Case, _case["id"] == _staff["case_id"])
-    .where(_staff["role"] == "caseworker")
-    .order_by(_staff["position"].desc())
-)
-_WEEK = (
-    select(
-        _meeting["id"],
-        _case["family_name"],
-        _meeting["starts_at"],
-        _case["time_zone"],
-        columns_of(MeetingSession)["place"],
-    )
-    .join(Case, _case["id"] == _meeting["case_id"])
-    .join(MeetingSession, col(MeetingSession.meeting_id) == _meeting["id"])
-    .where(_STANDS, _meeting["ends_at"] > _NOW, _meeting["starts_at"] < bindparam("until"))
-    .order_by(_meeting["starts_at"], col(MeetingSession.position))
 )

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from ftm.cases.access import visible_to
+from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, CaseStaff, Person
 from ftm.core.actor import Actor
+from ftm.core.tables import columns_of, table_of
 from ftm.invitations.incoming_queries import IS_SHOWN, sentence
 from ftm.invitations.models import Invitation, InvitationMail, InvitationMessage
 from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
@@ -76,6 +78,35 @@ _WHO = (
 )
 
 
+class _Questions(NamedTuple):
+    not_arrived: Select[Any]
+    unread: Select[Any]
+
+
+@lru_cache(maxsize=1024)
+def _questions(actor: Actor) -> _Questions:
+    """What Today asks of the open cases of one worker: built once, asked at every look."""
+    mine = open_and_visible_to(actor)
+    return _Questions(_NOT_ARRIVED.where(mine), _UNREAD.where(mine))
+
+
+_case, _outbox, _mail = columns_of(Case), columns_of(OutboxMessage), columns_of(InvitationMail)
+_NOT_ARRIVED = (
+    select(_outbox["reference"])
+    .join(table_of(Case), _case["id"] == _outbox["case_id"])
+    .where(DID_NOT_ARRIVE, _outbox["created_at"] > bindparam("since"))
+)
+_UNREAD = (
+    select(
+        *(_mail[each] for each in ("id", "invitation_id", "outcome", "answer")),
+        *(_mail[each] for each in ("proposed_start", "proposed_end")),
+    )
+    .join(table_of(Case), _case["id"] == _mail["case_id"])
+    .where(IS_SHOWN, _mail["seen_at"].is_(None))
+    .order_by(_mail["received_at"])
+)
+
+
 def attention(session: Session, actor: Actor, *, now: datetime) -> tuple[Attention, ...]:
     """For every family the actor may know of: people not reached, then mails, oldest first."""
     return (*not_reached(session, actor, now=now), *_unread(session, actor))
@@ -111,16 +142,7 @@ def not_reached(session: Session, actor: Actor, *, now: datetime) -> tuple[Atten
 
 def _not_arrived(session: Session, actor: Actor, now: datetime) -> frozenset[str]:
     return frozenset(
-        session.execute(
-            select(col(OutboxMessage.reference))
-            .join(Case, col(Case.id) == col(OutboxMessage.case_id))
-            .where(
-                DID_NOT_ARRIVE,
-                visible_to(actor),
-                col(Case.is_open).is_(True),
-                col(OutboxMessage.created_at) > now - LOOK_BACK,
-            )
-        ).scalars()
+        session.execute(_questions(actor).not_arrived, {"since": now - LOOK_BACK}).scalars()
     )
 
 
@@ -145,24 +167,7 @@ def _came_back(message: MessageStatus) -> str:
 
 def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
     # The mails first, which are few or none: who each is about takes longer to find.
-    mails = session.execute(
-        select(
-            col(InvitationMail.id),
-            col(InvitationMail.invitation_id),
-            col(InvitationMail.outcome),
-            col(InvitationMail.answer),
-            col(InvitationMail.proposed_start),
-            col(InvitationMail.proposed_end),
-        )
-        .join(Case, col(Case.id) == col(InvitationMail.case_id))
-        .where(
-            visible_to(actor),
-            col(Case.is_open).is_(True),
-            IS_SHOWN,
-            col(InvitationMail.seen_at).is_(None),
-        )
-        .order_by(col(InvitationMail.received_at))
-    ).all()
+    mails = session.execute(_questions(actor).unread).all()
     if not mails:
         return ()
     about = {mail.invitation_id for mail in mails}

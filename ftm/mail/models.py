@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel, col
 
-from ftm.core.tables import UtcDateTime, new_id
+from ftm.core.tables import UtcDateTime, columns_of, new_id
 from ftm.mail.rules import MessageState
 
 
@@ -82,7 +82,7 @@ Index(
 # The few that did not arrive, looked for each time somebody opens Today; written out as above.
 _NOT_ARRIVED = (MessageState.BOUNCED, MessageState.FAILED)
 _ONLY_NOT_ARRIVED = f"state IN ({', '.join(repr(each.value) for each in _NOT_ARRIVED)})"
-DID_NOT_ARRIVE = col(OutboxMessage.state).in_(
+DID_NOT_ARRIVE = columns_of(OutboxMessage)["state"].in_(
     [literal_column(repr(each.value), String) for each in _NOT_ARRIVED]
 )
 Index(

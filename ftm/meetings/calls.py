@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlmodel import Session
 
 from ftm.cases.models import Case, TeamRole
+from ftm.core.tables import columns_of, table_of
 from ftm.meetings.models import MeetingCall, PolicyInForce
 
 
@@ -35,75 +36,56 @@ def open_calls(session: Session, cases: ColumnElement[bool]) -> tuple[OpenCall, 
 
     A meeting held on the day of the event or later answers a call (domain.md 1, finding 4).
     """
-    found = [*_recorded(session, cases), *_moves(session, cases)]
+    return answered(session, calls_about(cases))
+
+
+class CallQuestions(NamedTuple):
+    """What is asked for the calls of some cases: those told by workers, and what the facts tell."""
+
+    recorded: Select[Any]
+    moved: Select[Any]
+
+
+def calls_about(cases: ColumnElement[bool]) -> CallQuestions:
+    """The questions about these cases, for who asks them again and again."""
+    return CallQuestions(_RECORDED.where(cases), _MOVED.where(cases))
+
+
+def answered(session: Session, asked: CallQuestions) -> tuple[OpenCall, ...]:
+    """As `open_calls`, by questions that are built already."""
+    found = [*_recorded(session, asked.recorded), *_moves(session, asked.moved)]
     return tuple(sorted(found, key=lambda each: (each.meet_by, each.happened_on)))
 
 
-def _recorded(session: Session, cases: ColumnElement[bool]) -> Iterator[OpenCall]:
-    of = MeetingCall
-    rows = session.execute(
-        select(
-            col(of.case_id),
-            col(of.trigger),
-            col(of.happened_on),
-            col(of.meet_by),
-            col(of.note),
-            col(of.id),
-            col(of.recorded_by),
-        )
-        .join(Case, col(Case.id) == col(of.case_id))
-        .where(
-            cases, or_(col(Case.last_met_on).is_(None), col(of.happened_on) > col(Case.last_met_on))
-        )
-    )
-    for case_id, trigger, happened_on, meet_by, note, call_id, by in rows:
+def _recorded(session: Session, asked: Select[Any]) -> Iterator[OpenCall]:
+    for case_id, trigger, happened_on, meet_by, note, call_id, by in session.execute(asked):
         yield OpenCall(
             case_id, trigger, happened_on, meet_by, note=note, id=call_id, recorded_by=by
         )
 
 
-def _moves(session: Session, cases: ColumnElement[bool]) -> Iterator[OpenCall]:
+def _moves(session: Session, asked: Select[Any]) -> Iterator[OpenCall]:
     """Children whose placement has begun or ended since the last meeting, as far as is known.
 
     A placement before the first meeting is not told: the first meeting is due by itself.
     """
-    policy = session.execute(
-        select(col(PolicyInForce.placement_trigger), col(PolicyInForce.placement_days))
-    ).first()
-    if policy is None or policy.placement_trigger is None:
+    changed = session.execute(asked).all()
+    if not changed:
         return
-    changed = session.execute(
-        select(
-            col(TeamRole.case_id),
-            col(TeamRole.of),
-            col(TeamRole.from_),
-            col(TeamRole.until),
-            col(Case.last_met_on),
-        )
-        .join(Case, col(Case.id) == col(TeamRole.case_id))
-        .where(
-            cases,
-            col(TeamRole.role) == "resource_parent",
-            or_(
-                col(TeamRole.from_) > col(Case.last_met_on),
-                col(TeamRole.until) > col(Case.last_met_on),
-            ),
-        )
-        .order_by(col(TeamRole.case_id), col(TeamRole.position))
-    )
+    # One policy is in force: it stands beside every row.
+    *_, trigger, days = changed[0]
     moves: dict[tuple[UUID, date], list[str]] = {}
     for (case_id, child), on in _first_moves(changed).items():
         moves.setdefault((case_id, on), []).append(child)
     for (case_id, on), children in moves.items():
-        meet_by = on + timedelta(days=policy.placement_days)
-        yield OpenCall(case_id, policy.placement_trigger, on, meet_by, tuple(children))
+        yield OpenCall(case_id, trigger, on, on + timedelta(days=days), tuple(children))
 
 
 def _first_moves(changed: Iterable[Any]) -> dict[tuple[UUID, str], date]:
     """For each child the day of the first move; where one placement follows another, its start."""
     starts: dict[tuple[UUID, str], date] = {}
     ends: dict[tuple[UUID, str], date] = {}
-    for case_id, children, begins, until, last_met_on in changed:
+    for case_id, children, begins, until, last_met_on, *_ in changed:
         for child in children:
             key = case_id, child
             if begins and begins > last_met_on:
@@ -111,3 +93,32 @@ def _first_moves(changed: Iterable[Any]) -> dict[tuple[UUID, str], date]:
             if until and until > last_met_on:
                 ends[key] = min(until, ends.get(key, until))
     return {**ends, **starts}
+
+
+# Of columns, and built once: Today asks both at every look.
+_case, _role, _call = columns_of(Case), columns_of(TeamRole), columns_of(MeetingCall)
+_policy = columns_of(PolicyInForce)
+_RECORDED = (
+    select(
+        *(_call[each] for each in ("case_id", "trigger", "happened_on", "meet_by", "note", "id")),
+        _call["recorded_by"],
+    )
+    .join(table_of(Case), _case["id"] == _call["case_id"])
+    .where(or_(_case["last_met_on"].is_(None), _call["happened_on"] > _case["last_met_on"]))
+)
+_MOVED = (
+    select(
+        *(_role[each] for each in ("case_id", "of", "from_", "until")),
+        _case["last_met_on"],
+        _policy["placement_trigger"],
+        _policy["placement_days"],
+    )
+    .join_from(table_of(TeamRole), table_of(Case), _case["id"] == _role["case_id"])
+    .join(table_of(PolicyInForce), true())
+    .where(
+        _policy["placement_trigger"].is_not(None),
+        _role["role"] == "resource_parent",
+        or_(_role["from_"] > _case["last_met_on"], _role["until"] > _case["last_met_on"]),
+    )
+    .order_by(_role["case_id"], _role["position"])
+)

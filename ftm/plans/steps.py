@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlmodel import Session
 from sqlmodel import select as select_row
 
 from ftm.cases.access import check_visible
@@ -15,6 +15,7 @@ from ftm.cases.models import Case
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.core.tables import columns_of, table_of
 from ftm.plans.models import Item, StepOutcome
 
 OUTCOMES = {
@@ -55,18 +56,22 @@ class Step:
 
 def steps_of(session: Session, cases: ColumnElement[bool]) -> tuple[Step, ...]:
     """The steps of the cases for which the condition on Case holds: by day, those without last."""
-    due_on = _due_on()
-    rows = session.execute(_steps(cases).order_by(due_on.is_(None), due_on, col(Item.position)))
+    rows = session.execute(
+        _STEPS.where(cases).order_by(_DUE_ON.is_(None), _DUE_ON, _item["position"])
+    )
     return tuple(Step(*row[:9]) for row in rows)
 
 
-def late_steps(session: Session, cases: ColumnElement[bool], now: datetime) -> tuple[Step, ...]:
+def late_steps_of(cases: ColumnElement[bool]) -> Select[Any]:
+    """The question of `late_steps` about these cases: built once by who asks it again and again."""
+    return _LATE.where(cases)
+
+
+def late_steps(session: Session, asked: Select[Any], now: datetime) -> tuple[Step, ...]:
     """Steps past their day at `now` (aware), by the calendar of each case; the latest first."""
     # No calendar on earth is further on; the calendar of the case decides below.
     furthest = now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
-    due_on = _due_on()
-    open_still = or_(col(StepOutcome.id).is_(None), col(StepOutcome.outcome).not_in(_OVER))
-    rows = session.execute(_steps(cases).where(due_on < furthest, open_still).order_by(due_on))
+    rows = session.execute(asked, {"furthest": furthest})
     found = ((Step(*row[:9]), now.astimezone(ZoneInfo(row[9])).date()) for row in rows)
     return tuple(step for step, today in found if step.is_late(today))
 
@@ -133,36 +138,6 @@ def counted(number: int) -> str:
     return "1 step past due" if number == 1 else f"{number} steps past due"
 
 
-def _due_on() -> ColumnElement[date]:
-    return func.coalesce(col(StepOutcome.next_check_on), col(Item.due_on))
-
-
-def _steps(cases: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            col(Item.id),
-            col(Item.case_id),
-            col(Item.text),
-            col(Item.owner),
-            _due_on(),
-            func.coalesce(col(StepOutcome.outcome), ""),
-            func.coalesce(col(StepOutcome.note), ""),
-            func.coalesce(col(StepOutcome.recorded_by), ""),
-            func.coalesce(col(StepOutcome.version), 0),
-            col(Case.time_zone),
-        )
-        .join(Case, col(Case.id) == col(Item.case_id))
-        .outerjoin(
-            StepOutcome,
-            and_(
-                col(StepOutcome.case_id) == col(Item.case_id),
-                col(StepOutcome.item) == col(Item.key),
-            ),
-        )
-        .where(cases, col(Item.kind) == "step")
-    )
-
-
 def _checked(outcome: str, note: str, next_check_on: date | None, today: date) -> str:
     note = note.strip()
     if outcome not in OUTCOMES:
@@ -174,3 +149,26 @@ def _checked(outcome: str, note: str, next_check_on: date | None, today: date) -
     if outcome not in _OVER and (next_check_on is None or next_check_on < today):
         raise RuleBrokenError("Choose the new day, from today on.", "next_check_on")
     return note
+
+
+_item, _outcome, _case = columns_of(Item), columns_of(StepOutcome), columns_of(Case)
+_DUE_ON: ColumnElement[date] = func.coalesce(_outcome["next_check_on"], _item["due_on"])
+_STEPS = (
+    select(
+        *(_item[each] for each in ("id", "case_id", "text", "owner")),
+        _DUE_ON,
+        *(func.coalesce(_outcome[each], "") for each in ("outcome", "note", "recorded_by")),
+        func.coalesce(_outcome["version"], 0),
+        _case["time_zone"],
+    )
+    .join_from(table_of(Item), table_of(Case), _case["id"] == _item["case_id"])
+    .outerjoin(
+        table_of(StepOutcome),
+        and_(_outcome["case_id"] == _item["case_id"], _outcome["item"] == _item["key"]),
+    )
+    .where(_item["kind"] == "step")
+)
+_LATE = _STEPS.where(
+    bindparam("furthest") > _DUE_ON,
+    or_(_outcome["id"].is_(None), _outcome["outcome"].not_in(_OVER)),
+).order_by(_DUE_ON)
