@@ -15,6 +15,7 @@ from ftm.insight.today_queries import TodayBoard, today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
 from ftm.invitations.attention import attention
 from ftm.invitations.list_queries import exclusions_waiting
+from ftm.invitations.reminding_by_hand import to_remind
 from ftm.meetings.policy import can_plan
 from ftm.policies import PolicyPack
 from ftm.web.responses import page, see_other
@@ -51,7 +52,10 @@ class TodayController(Controller):
         with db.read() as session:
             board = _board(session, actor, now, pack)
             decides = actor.role == "supervisor"
-            post = attention(session, actor, now=now)
+            post = (
+                *attention(session, actor, now=now),
+                *to_remind(session, actor, pack=pack, now=now),
+            )
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
         lines = narrowed(board, **asked)
         return page(

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ftm.cases.models import Case
 from ftm.core import audit
@@ -54,23 +55,26 @@ class DueReminder:
     days_before: int
 
 
-def meetings_ahead(session: Session, *, pack: PolicyPack, now: datetime) -> tuple[UUID, ...]:
-    """Row ids of the meetings that somebody may have to be reminded of at `now`."""
+def ahead(pack: PolicyPack, now: datetime) -> SelectOfScalar[Meeting]:
+    """The question for the meetings that somebody may have to be reminded of at `now`."""
     days = [each.days_before for each in pack.reminders if each.about == "meeting"]
     longest = timedelta(days=max((each for each in days if each), default=0)) + _A_DAY
-    return tuple(
-        session.exec(
-            select(Meeting.id)
-            .join(Case, col(Case.id) == col(Meeting.case_id))
-            .where(
-                col(Case.is_open).is_(True),
-                col(Meeting.ends_at) > now,
-                col(Meeting.starts_at) <= now + longest,
-                col(Meeting.cancelled).is_(False),
-                col(Meeting.closed_at).is_(None),
-            )
+    return (
+        select(Meeting)
+        .join(Case, col(Case.id) == col(Meeting.case_id))
+        .where(
+            col(Case.is_open).is_(True),
+            col(Meeting.ends_at) > now,
+            col(Meeting.starts_at) <= now + longest,
+            col(Meeting.cancelled).is_(False),
+            col(Meeting.closed_at).is_(None),
         )
     )
+
+
+def meetings_ahead(session: Session, *, pack: PolicyPack, now: datetime) -> tuple[UUID, ...]:
+    """Row ids of those meetings, of every family."""
+    return tuple(each.id for each in session.exec(ahead(pack, now)))
 
 
 def due_reminders(

@@ -38,7 +38,12 @@ def step_now(steps: Collection[int], told: Told, quiet: QuietHours, now: datetim
     Of several whose moment has passed only the newest: after a day without a server nobody gets
     two at once. A step passed by while people did not know of the time yet is left out.
     """
-    if utc(now) >= utc(told.starts_at) or quiet.hold_at(now, told.zone):
+    return None if quiet.hold_at(now, told.zone) else step_passed(steps, told, now)
+
+
+def step_passed(steps: Collection[int], told: Told, now: datetime) -> int | None:
+    """The same for who is reminded by a worker, who knows when one may call."""
+    if utc(now) >= utc(told.starts_at):
         return None
     passed = [each for each in steps if _moment(told, each) <= utc(now)]
     step = min(passed, default=None)

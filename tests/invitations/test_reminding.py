@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from sqlmodel import col, select, update
 from ftm.cases.models import Case, NoContact, Person
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation
+from ftm.invitations.reminding_by_hand import to_remind
 from ftm.invitations.reminding_models import Reminder, ReminderOptOut
 from ftm.invitations.reminding_room import ReminderRoom, remind_once
 from ftm.mail.models import OutboxMessage
@@ -29,7 +31,7 @@ from tests.invitations.listing import (
     take_meeting,
 )
 from tests.support.client import FtmClient, SignedInAs
-from tests.support.families import EASTERN, OCTOBER_1, wall
+from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.world import World
 
 prepare()
@@ -183,6 +185,32 @@ def test_a_family_whose_case_was_closed_is_left_in_peace(db: Database, meeting: 
     with db.write() as session:
         session.execute(update(Case).values(is_open=False))
     assert remind(db) == 0
+
+
+def test_who_gets_no_mail_is_a_task_on_today_until_somebody_called(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    def task(now: datetime, actor: Any = world.robin) -> list[tuple[str, str]]:
+        with time_machine.travel(now, tick=False), db.read() as session:
+            found = to_remind(session, actor, pack=MAINE, now=now)
+        return [(each.person, each.what) for each in found]
+
+    with time_machine.travel(OCTOBER_1, tick=False):
+        case, meeting = take_meeting(db, planned_only("S5", "correct"))
+        send(db, world.robin, meeting)
+    name = facts_of(db, case).name_of("M1")
+    assert task(REMINDING - timedelta(days=1)) == []
+    assert task(REMINDING) == [
+        (name, "Gets no mail: remind them of the meeting, Thursday, October 15, 4:00 PM")
+    ]
+    assert task(REMINDING, world.charlie) == []
+    with time_machine.travel(REMINDING, tick=False):
+        browser = signed_in_as(world.robin)
+        assert f"/meetings/{meeting}/replies" in browser.get("/today").text
+        assert "Gets no mail" in browser.get("/today").text
+        page = browser.get(f"/meetings/{meeting}/replies")
+        browser.submit(page, "form[action*='/calls/']")
+        assert "Gets no mail" not in browser.get("/today").text
 
 
 def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: UUID) -> None:
