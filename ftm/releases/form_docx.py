@@ -39,7 +39,7 @@ class _Form:
     def write(self) -> bytes:
         word = self._word
         word.heading(wording.TITLE)
-        word.paragraph(Span(self._profile.law, bold=True))
+        word.paragraph([Span(f"{wording.ABOUT}: ", bold=True), self._profile.law])
         for sentence in (wording.FREE, wording.USED_FOR, wording.NOT_A_PLAN):
             word.paragraph(sentence)
         self._what()

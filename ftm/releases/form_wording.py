@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 TITLE = "Permission to share information"
+ABOUT = "This form is for"
 FILE_NAME = "permission-to-share.docx"
 NOT_A_PLAN = (
     "Signing a plan is never a release. If you sign a family plan, you do not agree to share "
