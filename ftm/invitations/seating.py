@@ -161,9 +161,9 @@ class _Seating:
             self._add(room, (person,))
 
     def _first_fitting(self, person: str, group: tuple[str, ...]) -> Seat:
-        found = next((room for room in self.rooms if self._fits(room, group)), None)
+        now_in = self._now_in(person)
+        found = next((room for room in (*now_in, *self.rooms) if self._fits(room, group)), None)
         if found is None:
-            now_in = self._now_in(person)
             found = Seat(None, (now_in[0] if now_in else self.rooms[0]).source)
             self.rooms.append(found)
         return found
