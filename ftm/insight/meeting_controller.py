@@ -41,7 +41,7 @@ class MeetingController(Controller):
             ftm = facts.ftm_of(fact)
             entries = [each.id for each in facts.entries_before(fact)]
             sent = history.last_sent(session, meeting.case_id, ftm, entries)
-            progress = meeting_progress(session, meeting.case_id, meeting_id, ftm)
+            progress = meeting_progress(session, meeting.case_id, meeting_id, ftm, now)
             talked = talked_with(session, meeting.case_id, ftm)
         check = check_meeting(facts, fact, now, pack)
         due = due_messages(facts, fact, sent, now, youth_age=pack.thresholds.youth_age)

@@ -31,7 +31,7 @@ class MeetingProgress:
 
 
 def meeting_progress(
-    session: Session, case_id: UUID, meeting_id: UUID, ftm: str
+    session: Session, case_id: UUID, meeting_id: UUID, ftm: str, now: datetime
 ) -> MeetingProgress:
     """Counts for a meeting the actor may see; `ftm` is the key of its first entry."""
     asked = (col(Invitation.case_id) == case_id, col(Invitation.ftm) == ftm)
@@ -51,5 +51,5 @@ def meeting_progress(
             .scalar_subquery(),
         ).where(col(Meeting.id) == meeting_id)
     ).one()
-    copies = count_copies(session, [meeting_id]).get(meeting_id, CopyCount())
+    copies = count_copies(session, [meeting_id], now).get(meeting_id, CopyCount())
     return replace(MeetingProgress(*row), to_have=copies.to_have, have=copies.have)

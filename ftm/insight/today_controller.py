@@ -18,6 +18,7 @@ from ftm.invitations.list_queries import exclusions_waiting
 from ftm.invitations.reminding_by_hand import to_remind
 from ftm.meetings.policy import can_plan
 from ftm.policies import PolicyPack
+from ftm.summaries.returned import copies_not_arrived
 from ftm.web.responses import page, see_other
 
 NUMBERS = (
@@ -53,6 +54,7 @@ class TodayController(Controller):
             board = _board(session, actor, now, pack)
             decides = actor.role == "supervisor"
             post = (
+                *copies_not_arrived(session, actor, now=now),
                 *attention(session, actor, now=now),
                 *to_remind(session, actor, pack=pack, now=now),
             )

@@ -124,7 +124,7 @@ def _meetings(
     rows = session.execute(asked.meetings, {"now": now, "since": now - LOOK_BACK}).all()
     marks = [MeetingMark(*row[:-1]) for row in rows]
     issued = [each.id for each in marks if each.is_issued]
-    copies = count_copies(session, issued) if issued else {}
+    copies = count_copies(session, issued, now) if issued else {}
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
     for mark in marks:
         count = copies.get(mark.id, CopyCount())

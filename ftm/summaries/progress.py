@@ -1,22 +1,46 @@
 """How many of those who are to have a copy have had one: for Today and a meeting's overview."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from ftm.disclosure.recipients import recipients
+from ftm.mail.models import OutboxMessage
+from ftm.mail.rules import MessageState
+from ftm.meetings.case_facts import load_facts
+from ftm.meetings.models import Meeting
 from ftm.summaries.models import IssuedDocument, SummaryLeftOut, SummarySend
 
 
 @dataclass(frozen=True, slots=True)
 class CopyCount:
-    """`have` of `to_have` have been sent, given or posted their copy."""
+    """The newest copy of `have` of `to_have` reached them: by mail, from hand to hand, by post."""
 
     to_have: int = 0
     have: int = 0
+
+
+def arrived(send: Any) -> ColumnElement[bool]:
+    """A condition on SummarySend or its alias: it did not come back, or was read all the same."""
+    mail = aliased(OutboxMessage)
+    came_back = exists().where(
+        col(mail.id) == col(send.outbox_id),
+        col(mail.state).in_((MessageState.BOUNCED, MessageState.FAILED)),
+    )
+    return col(send.first_opened_at).is_not(None) | ~came_back
+
+
+def same_copy(one: Any, other: Any) -> ColumnElement[bool]:
+    """Rows of two tables are about the same person's copy of the same session."""
+    names = ("case_id", "ftm", "session", "person")
+    return and_(*(col(getattr(one, each)) == col(getattr(other, each)) for each in names))
 
 
 _WHO = (
@@ -41,19 +65,53 @@ def _about(table: Any) -> ColumnElement[bool]:
     return and_(*(col(getattr(table, each.name)) == each for each in list(_WHO.c)[1:]))
 
 
-# Built once: Today asks it at every look.
-_COUNTS = (
-    select(
-        _WHO.c.meeting_id,
-        func.count(),
-        func.sum(case((exists().where(_about(SummarySend)), 1), else_=0)),
-    )
-    .where(~exists().where(_about(SummaryLeftOut), col(SummaryLeftOut.ended_at).is_(None)))
-    .group_by(_WHO.c.meeting_id)
+_later = aliased(IssuedDocument)
+_IS_NEWEST = ~exists().where(
+    same_copy(_later, IssuedDocument),
+    col(_later.kind) == col(IssuedDocument.kind),
+    col(_later.language) == col(IssuedDocument.language),
+    col(_later.version) > col(IssuedDocument.version),
+) & (col(IssuedDocument.kind) == "recipient")
+_REACHED = exists().where(
+    col(SummarySend.document_id) == col(IssuedDocument.id), arrived(SummarySend)
 )
 
 
-def count_copies(session: Session, meeting_ids: Iterable[UUID]) -> dict[UUID, CopyCount]:
-    """The count for each of these meetings that has papers; who is left out does not count."""
-    rows = session.execute(_COUNTS, {"meetings": list(meeting_ids)})
-    return {row[0]: CopyCount(row[1], row[2]) for row in rows}
+# Built once: Today asks it at every look.
+_COPIES = (
+    select(
+        _WHO.c.meeting_id,
+        _WHO.c.case_id,
+        col(Meeting.key),
+        _WHO.c.session,
+        _WHO.c.person,
+        (~exists().where(_about(IssuedDocument), _IS_NEWEST, ~_REACHED)).label("have"),
+    )
+    .join(Meeting, col(Meeting.id) == _WHO.c.meeting_id)
+    .where(~exists().where(_about(SummaryLeftOut), col(SummaryLeftOut.ended_at).is_(None)))
+)
+
+
+def count_copies(
+    session: Session, meeting_ids: Iterable[UUID], now: datetime
+) -> dict[UUID, CopyCount]:
+    """The count for each of these meetings that has papers.
+
+    Who is left out does not count, nor who waits for a copy that the rules give no more at `now`.
+    """
+    rows = session.execute(_COPIES, {"meetings": list(meeting_ids)}).all()
+    have = Counter(row.meeting_id for row in rows if row.have)
+    waiting = Counter(row.meeting_id for row in rows if not row.have and is_due(session, row, now))
+    return {
+        each: CopyCount(have[each] + waiting[each], have[each])
+        for each in dict.fromkeys(row.meeting_id for row in rows)
+    }
+
+
+def is_due(session: Session, row: Row[Any], now: datetime) -> bool:
+    """The rules give the person of `row` (case_id, key of the meeting, session) a copy at `now`."""
+    # The facts of a case are remembered; they are asked only for those who still wait.
+    facts = load_facts(session, row.case_id)
+    meeting = facts.meetings_by_id[row.key]
+    found = [each for each in meeting.sessions if each.id == row.session]
+    return bool(found) and row.person in recipients(facts, meeting, found[0], now)

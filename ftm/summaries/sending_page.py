@@ -11,46 +11,28 @@ from sqlmodel import Session, col, select
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.facts import CaseFacts
-from ftm.mail.queries import MessageStatus, messages_of_case
+from ftm.facts.languages import language_name
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Meeting
 from ftm.policies.sharing import Sharing
+from ftm.summaries.corrected import changes_of
 from ftm.summaries.distribution import CHANNEL_WORDS, seen_now
 from ftm.summaries.links import mailbox_of, shares_mailbox
-from ftm.summaries.models import SummaryLeftOut, SummaryLink, SummarySend
-from ftm.summaries.previews import Paper, papers
+from ftm.summaries.models import SummaryLeftOut
+from ftm.summaries.previews import Issued, Paper, PaperKey, papers
 from ftm.summaries.queries import issued_papers
-
-Who = tuple[str, str]
-"""Person and session: whose copy it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentLine:
-    """One row of the log, in words. `link` is the link's id while it is good."""
-
-    name: str
-    version: int
-    language: str
-    sha256: str
-    labels: tuple[str, ...]
-    bases: tuple[str, ...]
-    channel: str
-    how: str
-    handed_on: date | None
-    at: datetime
-    by: str
-    mail: str
-    opened_at: datetime | None
-    link: UUID | None
-    link_until: datetime | None
+from ftm.summaries.sent_lines import SentLine, Who, sent_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person's copy of one session. `state`: ready, changed (make it again) or left_out.
+    """One person's copy of one session.
 
-    `paper` is the newest paper that was made, None before the first.
+    `state`: ready, changed (make it again), left_out, or gone: papers were made for them, and the
+    rules give them none any more.
+
+    `paper` is the newest paper that was made, None before the first; `has_newest`: it and its
+    translation reached them, whatever went before.
     """
 
     paper: UUID | None
@@ -61,6 +43,7 @@ class Recipient:
     email: str
     by_phone: bool
     sent: tuple[SentLine, ...]
+    has_newest: bool
     reason: str = ""
     decided_by: str = ""
 
@@ -71,8 +54,18 @@ class Recipient:
 
     @property
     def waits(self) -> bool:
-        """Could have the copy now and has not got it."""
-        return self.state == "ready" and not self.sent
+        """Could have the copy now and has not got it, or has one from before a correction."""
+        return self.state == "ready" and not self.has_newest
+
+    @property
+    def has_returned(self) -> bool:
+        """A mail to them did not arrive: the same way is no way."""
+        return any(not each.arrived for each in self.sent)
+
+    @property
+    def counts(self) -> bool:
+        """Is to have a copy, or has one that the rules gave then."""
+        return self.state != "left_out" and (self.state != "gone" or self.has_newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +84,20 @@ class SendingPage:
 
     @property
     def by_mail(self) -> tuple[Recipient, ...]:
-        """Who waits for their copy and reads mail."""
-        return tuple(each for each in self.recipients if each.waits and each.email)
+        """Who waits for their copy and reads mail that arrives."""
+        return tuple(
+            each for each in self.recipients if each.waits and each.email and not each.has_returned
+        )
 
     @property
     def to_have(self) -> int:
         """How many are to have a copy."""
-        return sum(each.state != "left_out" for each in self.recipients)
+        return sum(each.counts for each in self.recipients)
 
     @property
     def have(self) -> int:
-        """How many of them have had one."""
-        return sum(bool(each.sent) for each in self.recipients if each.state != "left_out")
+        """How many of them have had it as it is now."""
+        return sum(each.has_newest for each in self.recipients if each.counts)
 
 
 def sending_page(
@@ -113,8 +108,10 @@ def sending_page(
     ftm = facts.ftm_of(meeting)
     refusal = "" if row.closed_at else "Copies are sent once the record of the meeting is closed."
     made: tuple[Paper, ...] = ()
+    issued = issued_papers(session, row.case_id, ftm)
     try:
-        made = papers(facts, meeting, now, issued_papers(session, row.case_id, ftm))
+        changes = changes_of(session, row.case_id, facts, meeting)
+        made = papers(facts, meeting, now, issued, changes)
     except RuleBrokenError as error:
         refusal = str(error)
     return SendingPage(
@@ -126,7 +123,7 @@ def sending_page(
         due_on=due_on(row, facts, sharing),
         seen=seen_now(session, row.case_id, ftm),
         refusal=refusal,
-        recipients=_recipients(session, row, facts, ftm, made, now) if not refusal else (),
+        recipients=_recipients(session, row, facts, ftm, made, issued, now) if not refusal else (),
     )
 
 
@@ -153,7 +150,7 @@ def log_page(
 ) -> LogPage:
     """The log of a meeting's copies; `name` and `channel` narrow it. Raises NotFoundError."""
     row, facts, meeting = meeting_facts(session, actor, meeting_id)
-    sent = _sent(session, row, facts, facts.ftm_of(meeting), now)
+    sent = sent_lines(session, row.case_id, facts, facts.ftm_of(meeting), now)
     lines = sorted((line for each in sent.values() for line in each), key=lambda line: line.at)
     return LogPage(
         id=row.id,
@@ -176,6 +173,7 @@ def _recipients(
     facts: CaseFacts,
     ftm: str,
     made: Sequence[Paper],
+    issued: Mapping[PaperKey, Issued],
     now: datetime,
 ) -> tuple[Recipient, ...]:
     copies: defaultdict[Who, list[Paper]] = defaultdict(list)
@@ -183,11 +181,44 @@ def _recipients(
         kind, person, session_key, _ = paper.key
         if kind == "recipient":
             copies[person, session_key].append(paper)
-    sent = _sent(session, row, facts, ftm, now)
+    sent = sent_lines(session, row.case_id, facts, ftm, now)
     out = _left_out(session, row, ftm)
-    return tuple(
-        _recipient(facts, who, each, sent.get(who, ()), out.get(who))
-        for who, each in copies.items()
+    gone: dict[Who, list[PaperKey]] = {}
+    for key in issued:
+        if key[0] == "recipient" and (key[1], key[2]) not in copies:
+            gone.setdefault((key[1], key[2]), []).append(key)
+    return (
+        *(
+            _recipient(facts, who, each, sent.get(who, ()), out.get(who))
+            for who, each in copies.items()
+        ),
+        *(
+            _gone(facts, issued, keys, sent.get(who, ()), out.get(who))
+            for who, keys in sorted(gone.items())
+        ),
+    )
+
+
+def _gone(
+    facts: CaseFacts,
+    issued: Mapping[PaperKey, Issued],
+    keys: Sequence[PaperKey],
+    sent: Sequence[SentLine],
+    out: SummaryLeftOut | None,
+) -> Recipient:
+    """Somebody for whom papers were made and would not be made any more."""
+    return Recipient(
+        paper=issued[keys[0]].id,
+        name=facts.name_of(keys[0][1]),
+        role="",
+        languages=tuple(language_name(each[3]) for each in keys),
+        state="left_out" if out else "gone",
+        email="",
+        by_phone=False,
+        sent=tuple(sent),
+        has_newest=any(each.arrived for each in sent),
+        reason=out.reason if out else "",
+        decided_by=out.decided_by if out else "",
     )
 
 
@@ -199,9 +230,9 @@ def _recipient(
     out: SummaryLeftOut | None,
 ) -> Recipient:
     is_ready = all(each.state == "current" for each in copies)
-    issued = next((each.issued for each in copies if each.issued), None)
+    made = [each.issued.id for each in copies if each.issued]
     return Recipient(
-        paper=issued.id if issued else None,
+        paper=made[0] if made else None,
         name=copies[0].name,
         role=copies[0].role,
         languages=tuple(each.language for each in copies),
@@ -209,6 +240,7 @@ def _recipient(
         email=mailbox_of(facts, who[0]),
         by_phone=shares_mailbox(facts, who[0]),
         sent=tuple(sent),
+        has_newest=bool(made) and {each.paper for each in sent if each.arrived}.issuperset(made),
         reason=out.reason if out else "",
         decided_by=out.decided_by if out else "",
     )
@@ -223,47 +255,3 @@ def _left_out(session: Session, row: Meeting, ftm: str) -> dict[Who, SummaryLeft
         )
     )
     return {(each.person, each.session): each for each in rows}
-
-
-def _sent(
-    session: Session, row: Meeting, facts: CaseFacts, ftm: str, now: datetime
-) -> dict[Who, list[SentLine]]:
-    mails = {each.id: each for each in messages_of_case(session, row.case_id)}
-    rows = session.exec(
-        select(SummarySend, SummaryLink)
-        .outerjoin(SummaryLink, col(SummaryLink.id) == col(SummarySend.link_id))
-        .where(SummarySend.case_id == row.case_id, SummarySend.ftm == ftm)
-        .order_by(col(SummarySend.sent_at))
-    )
-    found: defaultdict[Who, list[SentLine]] = defaultdict(list)
-    for sent, link in rows:
-        found[sent.person, sent.session].append(_line(facts, sent, link, mails, now))
-    return found
-
-
-def _line(
-    facts: CaseFacts,
-    sent: SummarySend,
-    link: SummaryLink | None,
-    mails: Mapping[UUID, MessageStatus],
-    now: datetime,
-) -> SentLine:
-    mail = mails.get(sent.outbox_id) if sent.outbox_id else None
-    is_good = link is not None and link.ended_at is None and link.expires_at > now
-    return SentLine(
-        name=facts.name_of(sent.person),
-        version=sent.version,
-        language=sent.language,
-        sha256=sent.sha256,
-        labels=tuple(sent.labels),
-        bases=tuple(sent.bases),
-        channel=sent.channel,
-        how=CHANNEL_WORDS[sent.channel],
-        handed_on=sent.handed_on,
-        at=sent.sent_at,
-        by=sent.sent_by,
-        mail=mail.state.value if mail else "",
-        opened_at=sent.first_opened_at,
-        link=link.id if link and is_good else None,
-        link_until=link.expires_at if link and is_good else None,
-    )

@@ -115,6 +115,6 @@ def test_the_page_has_one_main_action_and_says_what_is_missing(
 def test_what_was_done_is_counted_from_the_tables(db: Database, world: World) -> None:
     case = take(db, "S4")
     with db.read() as session:
-        found = meeting_progress(session, case, meeting_id(db, case), "draft-1")
+        found = meeting_progress(session, case, meeting_id(db, case), "draft-1", AFTER)
     assert (found.invited, found.replied, found.issued, found.closed_at) == (0, 0, 0, None)
     assert found.attended > 10

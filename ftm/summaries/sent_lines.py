@@ -1,0 +1,90 @@
+"""What was sent of each person's copy, in words, and whether it arrived."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ftm.facts import CaseFacts
+from ftm.mail.queries import MessageStatus, messages_of_case
+from ftm.summaries.distribution import CHANNEL_WORDS
+from ftm.summaries.models import SummaryLink, SummarySend
+
+Who = tuple[str, str]
+"""Person and session: whose copy it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One row of the log, in words. `link` is the link's id while it is good."""
+
+    paper: UUID
+    name: str
+    version: int
+    language: str
+    sha256: str
+    labels: tuple[str, ...]
+    bases: tuple[str, ...]
+    channel: str
+    how: str
+    handed_on: date | None
+    at: datetime
+    by: str
+    mail: str
+    opened_at: datetime | None
+    link: UUID | None
+    link_until: datetime | None
+
+    @property
+    def arrived(self) -> bool:
+        """It did not come back, or was read all the same."""
+        return self.opened_at is not None or self.mail not in {"bounced", "failed"}
+
+
+def sent_lines(
+    session: Session, case_id: UUID, facts: CaseFacts, ftm: str, now: datetime
+) -> dict[Who, list[SentLine]]:
+    """Everything that went out for the FTM, by whose copy it was, the oldest first."""
+    mails = {each.id: each for each in messages_of_case(session, case_id)}
+    rows = session.exec(
+        select(SummarySend, SummaryLink)
+        .outerjoin(SummaryLink, col(SummaryLink.id) == col(SummarySend.link_id))
+        .where(SummarySend.case_id == case_id, SummarySend.ftm == ftm)
+        .order_by(col(SummarySend.sent_at))
+    )
+    found: defaultdict[Who, list[SentLine]] = defaultdict(list)
+    for sent, link in rows:
+        found[sent.person, sent.session].append(_line(facts, sent, link, mails, now))
+    return found
+
+
+def _line(
+    facts: CaseFacts,
+    sent: SummarySend,
+    link: SummaryLink | None,
+    mails: Mapping[UUID, MessageStatus],
+    now: datetime,
+) -> SentLine:
+    mail = mails.get(sent.outbox_id) if sent.outbox_id else None
+    is_good = link is not None and link.ended_at is None and link.expires_at > now
+    return SentLine(
+        paper=sent.document_id,
+        name=facts.name_of(sent.person),
+        version=sent.version,
+        language=sent.language,
+        sha256=sent.sha256,
+        labels=tuple(sent.labels),
+        bases=tuple(sent.bases),
+        channel=sent.channel,
+        how=CHANNEL_WORDS[sent.channel],
+        handed_on=sent.handed_on,
+        at=sent.sent_at,
+        by=sent.sent_by,
+        mail=mail.state.value if mail else "",
+        opened_at=sent.first_opened_at,
+        link=link.id if link and is_good else None,
+        link_until=link.expires_at if link and is_good else None,
+    )
