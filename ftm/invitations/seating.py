@@ -82,9 +82,11 @@ class _Seating:
         ]
         for person in sorted(alone, key=self._most_endangered):
             self._seat_group(person, self._with_attorneys(person))
-        # Whoever sits with their own people already goes first, so that accepting changes nothing.
-        for person in sorted(followers, key=lambda each: not self._stays_with_hosts(each)):
-            self._seat_follower(person)
+        # Whoever sits with their own people already goes first, and who cannot sit with them goes
+        # last, so that accepting changes nothing.
+        followers.sort(key=lambda each: not self._stays_with_hosts(each))
+        for person in [each for each in followers if not self._sits_with_hosts(each)]:
+            self._add(self._first_fitting(person, (person,)), (person,))
         for person in (each for each in self.people if each in self.everywhere):
             self._seat_everywhere(person)
         for room in self.rooms:
@@ -145,15 +147,19 @@ class _Seating:
         hosts = set(self.hosts[person])
         return any(hosts & set(room.people) for room in self._now_in(person))
 
-    def _seat_follower(self, person: str) -> None:
-        """With the first they belong to; attorneys have their seats beside each client already."""
+    def _sits_with_hosts(self, person: str) -> bool:
+        """Seat them with the first they belong to, if they may be there.
+
+        Attorneys have their seats beside each client already.
+        """
         if any(person in room.people for room in self.rooms):
-            return
+            return True
         fitting = [room for room in self.rooms if room.people and self._fits(room, (person,))]
         hosted = [room for host in self.hosts[person] for room in fitting if host in room.people]
         stays = [room for room in self._now_in(person) if room in hosted]
-        for room in stays or hosted[:1] or [self._first_fitting(person, (person,))]:
+        for room in stays or hosted[:1]:
             self._add(room, (person,))
+        return bool(hosted)
 
     def _seat_everywhere(self, person: str) -> None:
         fitting = [room for room in self.rooms if room.people and self._fits(room, (person,))]
