@@ -17,7 +17,7 @@ from ftm.insight.today_notes import call_words, first_names
 from ftm.meetings.calls import open_calls
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.policy import can_plan
-from ftm.plans.steps import counted, late_steps, late_steps_of
+from ftm.plans.steps import counted, late_steps
 from ftm.policies import PolicyPack
 from ftm.web.responses import page
 
@@ -39,7 +39,7 @@ def family_page(
         meetings = meetings_of(session, case_id, now)
         calls = open_calls(session, this)
         names = first_names(session, calls)
-        late = late_steps(session, late_steps_of(this), now)
+        late = late_steps(session, this, now)
     return page(
         "insight/family.html",
         status_code=status,

@@ -1,12 +1,13 @@
 """What Today says of a family besides its one state: steps past due, calls, a late meeting."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
@@ -15,10 +16,17 @@ from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, Person
 from ftm.cases.words import listed
 from ftm.core.actor import Actor
+from ftm.insight.pack_notes import (
+    days_of,
+    ending_releases_of,
+    release_notes,
+    steps_note,
+    summary_note,
+)
 from ftm.insight.rules import Due, Note, State, days_words, with_late_steps
 from ftm.insight.today_queries import FamilyLine, TodayBoard
 from ftm.meetings.calls import CallQuestions, OpenCall, answered, calls_about
-from ftm.plans.steps import Step, counted, late_steps, late_steps_of
+from ftm.plans.steps import Step, counted, due_steps, due_steps_of
 from ftm.policies import PolicyPack
 from ftm.web.dates import moment, short_day
 
@@ -34,11 +42,22 @@ def with_notes(
     steps: defaultdict[UUID, list[Step]] = defaultdict(list)
     for call in answered(session, asked.calls):
         calls[call.case_id].append(call)
-    for step in late_steps(session, asked.late_steps, now):
-        steps[step.case_id].append(step)
+    soon = days_of(pack, "step_due", actor)
+    ahead: Counter[UUID] = Counter()
+    for step, left in due_steps(session, asked.due_steps, now, within_days=soon or -1):
+        if left < 0:
+            steps[step.case_id].append(step)
+        else:
+            ahead[step.case_id] += 1
+    days = days_of(pack, "release_expiring", actor)
+    ending = release_notes(session, asked.releases, now=now, days=days)
     names = first_names(session, (each for found in calls.values() for each in found))
     lines = [
         _noted(line, calls[line.case.id], steps[line.case.id], names, pack) for line in board.lines
+    ]
+    lines = [
+        _reminded(line, actor, ahead[line.case.id], ending.get(line.case.id), now, pack)
+        for line in lines
     ]
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
     return replace(board, lines=tuple(lines))
@@ -46,14 +65,15 @@ def with_notes(
 
 class _Questions(NamedTuple):
     calls: CallQuestions
-    late_steps: Select[Any]
+    due_steps: Select[Any]
+    releases: Select[Any]
 
 
 @lru_cache(maxsize=1024)
 def _questions(actor: Actor) -> _Questions:
     """Built once for each worker, as those of the board."""
     mine = open_and_visible_to(actor)
-    return _Questions(calls_about(mine), late_steps_of(mine))
+    return _Questions(calls_about(mine), due_steps_of(mine), ending_releases_of(mine))
 
 
 def call_words(call: OpenCall, names: Names, pack: PolicyPack) -> str:
@@ -78,6 +98,24 @@ def _noted(
     if steps and due.state is not State.STEPS_LATE:
         notes.append(Note(counted(len(steps)), "warn", f"/cases/{line.case.id}/steps"))
     return replace(line, due=due, notes=tuple(notes))
+
+
+def _reminded(
+    line: FamilyLine,
+    actor: Actor,
+    steps: int,
+    release: Note | None,
+    now: datetime,
+    pack: PolicyPack,
+) -> FamilyLine:
+    """With what the policy pack wants this worker to be reminded of."""
+    zone, case_id = ZoneInfo(line.case.time_zone), line.case.id
+    notes = [*line.notes, *summary_note(line.due, actor, zone, now=now, pack=pack)]
+    if steps:
+        notes.append(steps_note(case_id, steps, days_of(pack, "step_due", actor)))
+    if release is not None:
+        notes.append(release)
+    return replace(line, notes=tuple(notes))
 
 
 def _called(

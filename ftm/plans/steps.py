@@ -1,7 +1,7 @@
 """What became of the steps of the plans: those still to do, those past their day, the outcome."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -62,18 +62,31 @@ def steps_of(session: Session, cases: ColumnElement[bool]) -> tuple[Step, ...]:
     return tuple(Step(*row[:9]) for row in rows)
 
 
-def late_steps_of(cases: ColumnElement[bool]) -> Select[Any]:
-    """The question of `late_steps` about these cases: built once by who asks it again and again."""
-    return _LATE.where(cases)
+def due_steps_of(cases: ColumnElement[bool]) -> Select[Any]:
+    """The question of `due_steps` about these cases: built once by who asks it again and again."""
+    return _DUE.where(cases)
 
 
-def late_steps(session: Session, asked: Select[Any], now: datetime) -> tuple[Step, ...]:
-    """Steps past their day at `now` (aware), by the calendar of each case; the latest first."""
+def due_steps(
+    session: Session, asked: Select[Any], now: datetime, *, within_days: int
+) -> tuple[tuple[Step, int], ...]:
+    """Open steps due by then, each with the days left from `now` (aware), below 0 for a late one.
+
+    By the calendar of each case; the latest first.
+    """
     # No calendar on earth is further on; the calendar of the case decides below.
     furthest = now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
-    rows = session.execute(asked, {"furthest": furthest})
-    found = ((Step(*row[:9]), now.astimezone(ZoneInfo(row[9])).date()) for row in rows)
-    return tuple(step for step, today in found if step.is_late(today))
+    rows = session.execute(asked, {"furthest": furthest + timedelta(days=within_days + 1)})
+    found = (
+        (Step(*row[:9]), (row[4] - now.astimezone(ZoneInfo(row[9])).date()).days) for row in rows
+    )
+    return tuple((step, left) for step, left in found if left <= within_days)
+
+
+def late_steps(session: Session, cases: ColumnElement[bool], now: datetime) -> tuple[Step, ...]:
+    """Steps past their day at `now` (aware) of these cases; the latest first."""
+    found = due_steps(session, due_steps_of(cases), now, within_days=-1)
+    return tuple(step for step, _ in found)
 
 
 def record_outcome(
@@ -168,7 +181,7 @@ _STEPS = (
     )
     .where(_item["kind"] == "step")
 )
-_LATE = _STEPS.where(
+_DUE = _STEPS.where(
     bindparam("furthest") > _DUE_ON,
     or_(_outcome["id"].is_(None), _outcome["outcome"].not_in(_OVER)),
 ).order_by(_DUE_ON)
