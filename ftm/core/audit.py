@@ -42,7 +42,7 @@ def record(
     `verb` is the name of the service function ("plan_meeting"), `subject` the kind and id of what
     changed ("meeting:8f…"), `at` an aware instant (default: now).
     """
-    session.execute(
+    session.connection().execute(
         _ADD,
         {
             "id": new_id(),

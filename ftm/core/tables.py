@@ -9,8 +9,8 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
-    FromClause,
     MetaData,
+    Table,
     TypeDecorator,
     inspect,
 )
@@ -65,10 +65,9 @@ def columns_of(table: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[An
     return mapper.columns
 
 
-def table_of(table: type[SQLModel]) -> FromClause:
+def table_of(table: type[SQLModel]) -> Table:
     """The table itself, for joins in such a question."""
-    mapper: Mapper[Any] = inspect(table)
-    return mapper.local_table
+    return metadata.tables[str(table.__tablename__)]
 
 
 def new_id() -> UUID:

@@ -16,8 +16,8 @@ from ftm.core.database import Database
 from ftm.core.errors import ConflictError, RuleBrokenError
 from ftm.facilitation import queries, service_lines
 from ftm.facilitation.forms import LineForm
+from ftm.facilitation.line_rows import SavedLine
 from ftm.facilitation.pages import announce, live_path, load_page, page_context
-from ftm.plans.models import Item
 from ftm.web import forms
 from ftm.web.responses import REFUSED, page, see_other
 
@@ -140,7 +140,7 @@ def _saved(
     channels: ChannelsPlugin,
     meeting_id: UUID,
     form: LineForm,
-    row: Item,
+    row: SavedLine,
 ) -> Response[Any]:
     """After a save: a note for autosave, the line or a fresh form for htmx, the page otherwise."""
     then = announce(channels, meeting_id, "lines")

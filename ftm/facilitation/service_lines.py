@@ -18,6 +18,8 @@ from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.core.tables import columns_of
 from ftm.facilitation.known import known_at
+from ftm.facilitation.line_rows import LineRow, SavedLine, change_line, find_open_line
+from ftm.facilitation.queries import line_of_token
 from ftm.facilitation.rules import LineContent, tidied
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Label
@@ -28,6 +30,7 @@ from ftm.meetings.models import Meeting, MeetingSession
 from ftm.plans.due_dates import split_due_date
 from ftm.plans.models import Item
 
+NO_LINE = "There is no such line; somebody may have removed it."
 CLOSED = "This line belongs to a meeting whose record is closed; a correction is a new version."
 
 
@@ -48,7 +51,7 @@ def add_line(
     client_token: UUID | None = None,
     version: int | None = None,
     now: datetime,
-) -> Item:
+) -> SavedLine:
     """A new line of the plan; the same `client_token` again is the line it made before.
 
     A line is sent while it is typed: what the browser sends later under its token becomes the
@@ -56,11 +59,9 @@ def add_line(
     Raises NotFoundError, RuleBrokenError naming the field, ConflictError.
     """
     meeting = open_for_writing(session, actor, meeting_id)
-    before = _sent_before(session, meeting.case_id, client_token)
+    before = line_of_token(session, meeting.case_id, client_token)
     if before is not None:
-        return edit_line(
-            session, actor, meeting_id, before.id, content, version=version or 1, now=now
-        )
+        return edit_line(session, actor, meeting_id, before, content, version=version or 1, now=now)
     facts = load_facts_but_lines(session, meeting.case_id)
     content = tidied(content, known_at(facts, facts.meetings_by_id[meeting.key]))
     row = Item(
@@ -76,12 +77,13 @@ def add_line(
             session.add(row)
     except IntegrityError:
         # The same line arrived twice at the same moment, and the other one was first.
-        before = _sent_before(session, meeting.case_id, client_token)
+        before = line_of_token(session, meeting.case_id, client_token)
         if before is None:
             raise
-        return before
-    _record(session, actor, "add_line", row, meeting, now)
-    return row
+        return _as_saved(find_line(session, meeting.case_id, before))
+    saved = _as_saved(row)
+    _record(session, actor, "add_line", row, saved, meeting_id, now)
+    return saved
 
 
 def edit_line(
@@ -93,45 +95,51 @@ def edit_line(
     *,
     version: int,
     now: datetime,
-) -> Item:
-    """The line as it now reads; it keeps the moment it was first recorded.
+) -> SavedLine:
+    """Change a line; it keeps the moment it was first recorded.
 
     Raises NotFoundError, RuleBrokenError, and ConflictError with the other worker's text when the
     line is no longer the `version` this worker read.
     """
-    meeting = open_for_writing(session, actor, meeting_id)
-    facts = load_facts_but_lines(session, meeting.case_id)
-    row = _line(session, meeting, facts, line_id)
-    if write_line(session, facts, meeting, row, content, version):
-        _record(session, actor, "edit_line", row, meeting, now)
-    return row
+    row = find_open_line(session, actor, meeting_id, line_id)
+    if row is None:
+        # The usual way says which of the two is not there, or what stands against it.
+        open_for_writing(session, actor, meeting_id)
+        raise NotFoundError(NO_LINE)
+    facts = load_facts_but_lines(session, row.case_id, row.revision)
+    _check_stands_open(session, facts, row.meeting_key, row)
+    saved = write_line(session, facts, row.meeting_key, row, content, version)
+    if saved is None:
+        return _as_saved(row)
+    _record(session, actor, "edit_line", row, saved, meeting_id, now)
+    return saved
 
 
 def write_line(
     session: Session,
     facts: CaseFacts,
-    meeting: Meeting,
-    row: Item,
+    meeting_key: str,
+    row: LineRow,
     content: LineContent,
     version: int,
-) -> bool:
-    """Write the content into the line; whether anything differed.
+) -> SavedLine | None:
+    """Write the content into the line; None when nothing differed.
 
-    The caller has made sure that the actor may. Raises RuleBrokenError naming the field, and
-    ConflictError when the line is no longer the `version` this worker read.
+    The caller has made sure that the actor may; `row` stays as it was read. Raises RuleBrokenError
+    naming the field, and ConflictError when the line is no longer the `version` this worker read.
     """
-    known = known_at(facts, facts.meetings_by_id[meeting.key])
+    known = known_at(facts, facts.meetings_by_id[meeting_key])
     elsewhere = tuple(each for each in row.sessions if each not in known.sessions)
     content = tidied(content, known, tuple(row.labels))
     values = _columns(facts, content, row.dissent)
     values["sessions"] += elsewhere
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
-        return False
+        return None
     check_version(row, version)
-    row.sqlmodel_update({**changed, "version": row.version + 1, "origin": "app"})
-    session.flush()
-    return True
+    if not change_line(session, row, changed):
+        check_version(find_line(session, row.case_id, row.id), version)
+    return SavedLine(row.id, row.version + 1, tuple(values["labels"]))
 
 
 def remove_line(
@@ -143,29 +151,24 @@ def remove_line(
     """
     meeting = open_for_writing(session, actor, meeting_id)
     facts = load_facts_but_lines(session, meeting.case_id)
-    row = _line(session, meeting, facts, line_id)
+    row = find_line(session, meeting.case_id, line_id)
+    _check_stands_open(session, facts, meeting.key, row)
     check_version(row, version)
     session.delete(row)
     session.flush()
-    _record(session, actor, "remove_line", row, meeting, now)
+    _record(session, actor, "remove_line", row, _as_saved(row), meeting_id, now)
     return row
 
 
-def _line(session: Session, meeting: Meeting, facts: CaseFacts, line_id: UUID) -> Item:
-    row = find_line(session, meeting.case_id, line_id)
+def _check_stands_open(session: Session, facts: CaseFacts, meeting_key: str, row: LineRow) -> None:
     # Only a line that another meeting shares can stand in a closed record: this one is open.
-    elsewhere = {each.id for other, each in facts.sessions() if other.id != meeting.key}
+    elsewhere = {each.id for other, each in facts.sessions() if other.id != meeting_key}
     if not elsewhere.isdisjoint(row.sessions):
-        closed = set(session.scalars(_CLOSED_SESSIONS, {"of_case": meeting.case_id}))
+        closed = set(session.scalars(_CLOSED_SESSIONS, {"of_case": row.case_id}))
         if not closed.isdisjoint(row.sessions):
             raise RuleBrokenError(CLOSED)
-    return row
 
 
-# Built once: lines are saved while people type, and building takes longer than asking.
-_THE_LINE = select(Item).where(
-    col(Item.id) == bindparam("line"), col(Item.case_id) == bindparam("of_case")
-)
 _CLOSED_SESSIONS = (
     sqlalchemy.select(columns_of(MeetingSession)["key"])
     .join(Meeting, col(Meeting.id) == col(MeetingSession.meeting_id))
@@ -175,13 +178,13 @@ _CLOSED_SESSIONS = (
 
 def find_line(session: Session, case_id: UUID, line_id: UUID) -> Item:
     """A line of the case by its row id. Raises NotFoundError."""
-    row: Item | None = session.execute(_THE_LINE, {"of_case": case_id, "line": line_id}).scalar()
+    row = session.exec(select(Item).where(Item.id == line_id, Item.case_id == case_id)).first()
     if row is None:
-        raise NotFoundError("There is no such line; somebody may have removed it.")
+        raise NotFoundError(NO_LINE)
     return row
 
 
-def check_version(row: Item, version: int) -> None:
+def check_version(row: LineRow, version: int) -> None:
     """Raises ConflictError, with the text as it is, when the line is no longer that version."""
     if row.version != version:
         raise ConflictError(
@@ -189,14 +192,6 @@ def check_version(row: Item, version: int) -> None:
             "both, and save again what should stand.",
             current=row.text,
         )
-
-
-def _sent_before(session: Session, case_id: UUID, client_token: UUID | None) -> Item | None:
-    if client_token is None:
-        return None
-    return session.exec(
-        select(Item).where(Item.case_id == case_id, Item.client_token == client_token)
-    ).first()
 
 
 def _next_position(session: Session, case_id: UUID) -> int:
@@ -248,7 +243,13 @@ def _dissent(before: list[dict[str, Any]], content: LineContent) -> list[dict[st
 
 
 def _record(
-    session: Session, actor: Actor, verb: str, row: Item, meeting: Meeting, now: datetime
+    session: Session,
+    actor: Actor,
+    verb: str,
+    row: LineRow,
+    saved: SavedLine,
+    meeting_id: UUID,
+    now: datetime,
 ) -> None:
     audit.record(
         session,
@@ -257,8 +258,12 @@ def _record(
         f"line:{row.id}",
         case_id=row.case_id,
         at=now,
-        meeting=str(meeting.id),
+        meeting=str(meeting_id),
         key=row.key,
-        version=row.version,
-        labels=row.labels,
+        version=saved.version,
+        labels=saved.labels,
     )
+
+
+def _as_saved(row: LineRow) -> SavedLine:
+    return SavedLine(row.id, row.version, tuple(row.labels))

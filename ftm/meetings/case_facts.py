@@ -82,10 +82,15 @@ def load_facts(session: Session, case_id: UUID) -> CaseFacts:
     return facts
 
 
-def load_facts_but_lines(session: Session, case_id: UUID) -> CaseFacts:
-    """As `load_facts`, for who asks nothing about the plan's lines: these may be older."""
-    session.flush()
-    revision, held = _revision(session, case_id), _remembered.get(case_id)
+def load_facts_but_lines(session: Session, case_id: UUID, revision: str | None = None) -> CaseFacts:
+    """As `load_facts`, for who asks nothing about the plan's lines: these may be older.
+
+    `revision` is for who has read it in this transaction and changed nothing since.
+    """
+    if revision is None:
+        session.flush()
+        revision = _revision(session, case_id)
+    held = _remembered.get(case_id)
     if revision and held and lasting_part(held[0]) == lasting_part(revision):
         return held[1]
     return load_facts(session, case_id)

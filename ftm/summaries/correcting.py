@@ -61,7 +61,7 @@ def correct_line(
     meeting, facts, why = _begin(session, actor, meeting_id, why)
     row = _line_of_record(session, facts, meeting, line_id)
     before = _line_json(facts, row.key)
-    if not write_line(session, facts, meeting, row, content, version):
+    if not write_line(session, facts, meeting.key, row, content, version):
         raise RuleBrokenError(NOTHING, "text")
     after = _line_json(load_facts(session, meeting.case_id), row.key)
     if before["text"] != after["text"]:

@@ -41,14 +41,14 @@ def test_a_protected_address_is_in_nobodys_copy_and_says_why(family: Family) -> 
 
 def test_a_new_line_for_everyone_says_so(family: Family) -> None:
     with family.db.write() as session:
-        row = service_lines.add_line(
+        saved = service_lines.add_line(
             session,
             FERN,
             family.meeting,
             content(whose="logistics", text="We meet at the library."),
             now=DURING,
         )
-    assert shown(family)[row.key].words == "Everyone here"
+    assert shown(family)[family.line(saved.id).key].words == "Everyone here"
 
 
 def test_an_edit_is_seen_at_once_though_answers_are_remembered(family: Family) -> None:

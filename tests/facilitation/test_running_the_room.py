@@ -11,7 +11,7 @@ from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.facilitation import service_lines, service_room
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Attendance, Meeting
-from ftm.plans.models import Item, Track
+from ftm.plans.models import Track
 from tests.facilitation.world import AFTER, CHARLIE, DURING, FERN, Family, content, import_family
 
 
@@ -127,14 +127,14 @@ def test_each_parent_has_a_plan_of_their_own_once(family: Family) -> None:
 def test_the_own_line_of_a_parent_belongs_to_their_plan(family: Family) -> None:
     track = open_track(family, "M1")
     with family.db.write() as session:
-        row: Item = service_lines.add_line(
+        saved = service_lines.add_line(
             session,
             FERN,
             family.meeting,
             content(whose="parent:M1"),
             now=DURING,
         )
-    assert row.track == track.key
+    assert family.line(saved.id).track == track.key
 
 
 def test_a_plan_is_for_a_parent_and_of_a_known_kind(family: Family) -> None:

@@ -26,14 +26,15 @@ def family(db: Database) -> Family:
 def add(family: Family, **changes: Any) -> Item:
     token = changes.pop("client_token", None)
     with family.db.write() as session:
-        return service.add_line(
+        saved = service.add_line(
             session, FERN, family.meeting, content(**changes), client_token=token, now=DURING
         )
+    return family.line(saved.id)
 
 
 def edit(family: Family, row: Item, version: int | None = None, **changes: Any) -> Item:
     with family.db.write() as session:
-        return service.edit_line(
+        saved = service.edit_line(
             session,
             FERN,
             family.meeting,
@@ -42,6 +43,9 @@ def edit(family: Family, row: Item, version: int | None = None, **changes: Any) 
             version=version or row.version,
             now=AFTER,
         )
+    stored = family.line(saved.id)
+    assert saved.version == stored.version
+    return stored
 
 
 def test_a_line_becomes_a_fact_of_the_case(family: Family) -> None:
