@@ -47,6 +47,7 @@ from ftm.releases.form_controller import ReleaseFormController
 from ftm.settings import Settings
 from ftm.summaries.controller import ClosingController, PapersController
 from ftm.summaries.copy_controller import CopyController
+from ftm.summaries.correction_controller import CorrectionController
 from ftm.summaries.forms_controller import PrintedFormsController
 from ftm.summaries.sending_controller import SendingController
 from ftm.summaries.translations_controller import TranslationsController
@@ -96,6 +97,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     LineController,
     ClosingController,
     PapersController,
+    CorrectionController,
     TranslationsController,
     SendingController,
     CopyController,

@@ -15,6 +15,7 @@ from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.pages import announce
 from ftm.policies import PolicyPack
 from ftm.summaries import queries, service
+from ftm.summaries.correcting import can_correct
 from ftm.summaries.forms import ClosingForm
 from ftm.web.responses import REFUSED, page, see_other
 from ftm.word.large_print import in_large_print
@@ -84,7 +85,7 @@ class PapersController(Controller):
     ) -> Template:
         with db.read() as session:
             shown = queries.papers_page(session, actor, meeting_id, now=clock.now())
-        return page("summaries/summaries.html", page=shown)
+        return page("summaries/summaries.html", page=shown, can_correct=can_correct(actor))
 
     @post("/documents", sync_to_thread=True)
     def make_papers(

@@ -40,6 +40,7 @@ from tests.support.world import World
 STAFF_PAGES = {
     "/cases/{case_id}/steps": "steps and whether they are done",
     "/meetings/{meeting_id}/closing": "the read-back",
+    "/meetings/{meeting_id}/corrections": "the closed record, to be put right",
     "/meetings/{meeting_id}/lines/{line_id}": "changing one line",
     "/meetings/{meeting_id}/live": "the board of the meeting",
     "/meetings/{meeting_id}/summaries": "each copy and why",
@@ -47,9 +48,22 @@ STAFF_PAGES = {
 """The only pages that show staff of the family a line of the plan. A new one belongs here when only
 staff of the family can open it; what leaves the agency goes through `ftm.disclosure`."""
 PLANNING_PAGES = ("preparation", "proposal", "reasons", "supports", "sessions/new", "translations")
-LATER_PAGES = ("", "/summaries", "/sharing", "/sharing/log", "/replies", "/preview", "/live")
+LATER_PAGES = (
+    "",
+    "/summaries",
+    "/corrections",
+    "/sharing",
+    "/sharing/log",
+    "/replies",
+    "/preview",
+    "/live",
+)
 OTHERWISE = {
     "/cases/{case_id}/releases/form": "a form to print",
+    "/meetings/{meeting_id}/corrections/attendance": "one person's attendance",
+    "/meetings/{meeting_id}/corrections/date": "the day of the meeting",
+    "/meetings/{meeting_id}/corrections/lines/{line_id}": "a line of the page that led to it",
+    "/meetings/{meeting_id}/corrections/lines/{line_id}/removal": "the same line",
     "/meetings/{meeting_id}/documents/{document_id}": "files; test_outlets.py reads them",
     "/meetings/{meeting_id}/forms/communication": "a form to print",
     "/meetings/{meeting_id}/letters/{message_id}": "test_outlets.py reads letters",

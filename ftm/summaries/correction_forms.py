@@ -1,0 +1,72 @@
+"""What is typed when a closed record is put right."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from litestar.datastructures import FormMultiDict
+
+from ftm.core.errors import RuleBrokenError
+from ftm.facilitation.rules import MODES
+from ftm.summaries.renewing import Why
+from ftm.web import forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhyForm(forms.Form):
+    """Why, and who asked for it; `quiet`: copies do not repeat what stood there before."""
+
+    reason: str = ""
+    asked_by: str = ""
+    quiet: bool = False
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """Read the reason."""
+        return cls(
+            reason=forms.text(form, "reason"),
+            asked_by=forms.text(form, "asked_by"),
+            quiet=forms.ticked(form, "quiet"),
+        )
+
+    @property
+    def why(self) -> Why:
+        """What the service is told."""
+        return Why(self.reason, self.asked_by, quotes=not self.quiet)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueForm(forms.Form):
+    """How somebody took part, or the day of a session; `seen` is what the page showed before."""
+
+    session: str = ""
+    person: str = ""
+    mode: str = ""
+    day: str = ""
+    seen: str = ""
+
+    @classmethod
+    def read(cls, form: FormMultiDict) -> Self:
+        """Read what was chosen."""
+        return cls(
+            session=forms.text(form, "session"),
+            person=forms.text(form, "person"),
+            mode=forms.text(form, "mode"),
+            day=forms.text(form, "day"),
+            seen=forms.text(form, "seen"),
+        )
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The day, and the one the page showed. Raises RuleBrokenError for what is none."""
+        day, seen = forms.as_date(self.day), forms.as_date(self.seen)
+        if day is None or seen is None:
+            raise RuleBrokenError("This is not a date of the calendar.", "day")
+        return day, seen
+
+    @property
+    def seen_mode(self) -> str:
+        """Raises RuleBrokenError when the page showed no such thing."""
+        if self.seen not in MODES:
+            raise RuleBrokenError("Say how they take part.", "mode")
+        return self.seen
