@@ -40,6 +40,14 @@ def observers_of(
     return observers(Standing(facts, now), meeting, consents)
 
 
+def unwanted_observers(
+    session: Session, case_id: UUID, facts: CaseFacts, meeting: MeetingFact, now: datetime
+) -> frozenset[str]:
+    """Observers on the list to whom somebody of the family has not agreed, or not any more."""
+    found = observers_of(session, case_id, facts, meeting, now)
+    return frozenset(each.observer for each in found if not each.may_come)
+
+
 def check_observers(
     session: Session, case_id: UUID, facts: CaseFacts, meeting: MeetingFact, now: datetime
 ) -> None:

@@ -27,6 +27,7 @@ from ftm.invitations.deciding import planned_anew
 from ftm.invitations.due import DueMessage
 from ftm.invitations.email import BuiltEmail, build_reminder
 from ftm.invitations.models import Invitation, InvitationMessage
+from ftm.invitations.observing import unwanted_observers
 from ftm.invitations.opting_out import opted_out
 from ftm.invitations.payload import Payload, Target, wanted_payloads
 from ftm.invitations.personal import personal_invitation
@@ -128,7 +129,10 @@ def _due(
     newest = _newest_messages(session, row.case_id, facts.ftm_of(meeting))
     wanted = wanted_payloads(facts, meeting, Standing(facts, now, pack.thresholds.youth_age))
     mails = latest_by_reference(session, [str(each.id) for each, _ in newest])
-    silent, done = opted_out(session, row.case_id), _done(session, row.case_id)
+    silent = opted_out(session, row.case_id) | unwanted_observers(
+        session, row.case_id, facts, meeting, now
+    )
+    done = _done(session, row.case_id)
     for invitation, message in newest:
         stands = wanted.get(Target(invitation.person, invitation.session, "email"))
         if (

@@ -8,18 +8,18 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from ftm.cases.models import Case, NoContact, Person
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation
 from ftm.invitations.reminding_by_hand import to_remind
 from ftm.invitations.reminding_models import Reminder, ReminderOptOut
-from ftm.invitations.reminding_room import ReminderRoom, remind_once
+from ftm.invitations.reminding_room import remind_once, reminder_rounds
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings import service
-from ftm.meetings.models import Meeting
+from ftm.meetings.models import Meeting, ObserverConsent
 from tests.invitations.killed import kill_at, prepare
 from tests.invitations.listing import (
     BASE,
@@ -28,8 +28,10 @@ from tests.invitations.listing import (
     planned_only,
     reply_path,
     send,
+    take_and_send,
     take_meeting,
 )
+from tests.invitations.test_observers import family_there, watched
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.world import World
@@ -45,8 +47,7 @@ REMINDING = datetime(2026, 10, 12, 16, 40, tzinfo=EASTERN)
 def meeting(db: Database, world: World) -> Iterator[UUID]:
     """Everybody was invited on October 1 and the server took every mail."""
     with time_machine.travel(OCTOBER_1, tick=False):
-        found = take_meeting(db, planned_only("S4", "correct"))[1]
-        send(db, world.robin, found)
+        found = take_and_send(db, world.robin)[1]
         all_sent(db)
         yield found
 
@@ -187,6 +188,32 @@ def test_a_family_whose_case_was_closed_is_left_in_peace(db: Database, meeting: 
     assert remind(db) == 0
 
 
+def test_an_observer_is_reminded_only_while_the_family_agrees(db: Database, world: World) -> None:
+    data = watched()
+    with time_machine.travel(OCTOBER_1, tick=False):
+        case, meeting = take_meeting(db, data)
+        agree = [
+            ObserverConsent(
+                case_id=case,
+                ftm="correct",
+                observer="Stu",
+                person=each,
+                consented_on=OCTOBER_1.date(),
+                recorded_by="Robin",
+                recorded_at=OCTOBER_1,
+            )
+            for each in family_there(data)
+        ]
+        with db.write() as session:
+            session.add_all(agree)
+        send(db, world.robin, meeting)
+        all_sent(db)
+    with db.write() as session:
+        session.execute(delete(ObserverConsent).where(col(ObserverConsent.person) == "M1"))
+    assert remind(db) == 13
+    assert "Stu" not in reminded(db)
+
+
 def test_who_gets_no_mail_is_a_task_on_today_until_somebody_called(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
@@ -215,7 +242,7 @@ def test_who_gets_no_mail_is_a_task_on_today_until_somebody_called(
 
 def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: UUID) -> None:
     async def until_somebody_is_reminded() -> None:
-        room = ReminderRoom(db, MAINE, BASE)
+        room = reminder_rounds(db, MAINE, BASE)
         await room.open()
         while not await asyncio.to_thread(reminded, db):
             await asyncio.sleep(0)
