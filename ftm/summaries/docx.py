@@ -73,6 +73,8 @@ class _Writer:
             [(Span(wording.PART2_STATEMENT, language=self._english),)],
             caption=self._say(wording.PART2_HEADING),
         )
+        # Word makes one table of two with nothing between them, and the second loses its header.
+        self._word.heading(self._fixed(self._say(wording.SCOPE_HEADER[0])), 3)
         self._word.table(
             self._header(wording.SCOPE_HEADER),
             [(each.information, each.purpose, each.expires_on) for each in self._content.scopes],

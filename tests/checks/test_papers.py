@@ -19,7 +19,7 @@ from tests.checks.judging import Job, Report, findings, run
 from tests.invitations.families import family, person
 from tests.invitations.post import Post, to, writes
 from tests.releases.test_form_docx import FILLED
-from tests.summaries.opened import built
+from tests.summaries.opened import built, zipped_words
 from tests.support.scenarios import scenario
 
 ENGLISH = "en-US"
@@ -75,7 +75,11 @@ def test_every_kind_of_paper_is_whole_and_accessible(tmp_path: Path) -> None:
     secret = ["--forbid", "python-docx", "--forbid", "Alderbrook", "--forbid", "PC-1"]
     reports = judged(tmp_path, "--no-office", *secret)
     assert findings(reports, but=ON_PURPOSE) == ""
-    assert len(list(tmp_path.iterdir())) == 16
+    contents = [zipped_words(each.read_bytes()) for each in tmp_path.iterdir()]
+    assert len(contents) == 16
+    # Word makes one table of two with nothing between them.
+    assert not any("</w:tbl><w:tbl>" in each for each in contents)
+    assert sum("What the consent covers" in each for each in contents) == 1
 
 
 @pytest.mark.skipif(
