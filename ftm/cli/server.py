@@ -18,10 +18,11 @@ from ftm.core.database import Database
 from ftm.core.errors import BadInputError
 from ftm.demo.setting_up import DemoWorker, set_up
 from ftm.invitations.incoming import take_mail
-from ftm.invitations.reminding_room import ReminderRoom
-from ftm.mail.inbound_room import InboundRoom
+from ftm.invitations.reminding_room import reminder_rounds
+from ftm.mail.inbound_room import inbound_rounds
 from ftm.mail.mail_room import MailRoom
 from ftm.mail.mailbox_controller import mailbox_routes
+from ftm.mail.rounds import Rounds
 from ftm.mail.sink import DemoMailbox
 from ftm.meetings.cadence import adopt_policy
 from ftm.paths import SEED
@@ -44,20 +45,21 @@ def serve(host: str, port: int) -> None:
         migrate.check_is_current(db)
         pack = _adopt_policy(db, settings)
         listening = _listen(host, port)
-        room = MailRoom(db, settings.smtp)
-        reminders = ReminderRoom(db, pack, settings.base_url)
-        mailbox = InboundRoom(db, settings.imap, take_mail)
+        rooms: list[MailRoom | Rounds] = [
+            MailRoom(db, settings.smtp),
+            reminder_rounds(db, pack, settings.base_url),
+        ]
+        if settings.imap is not None:
+            rooms.append(inbound_rounds(db, settings.imap, take_mail))
         app = create_app(
             settings,
             db,
             on_startup=[
-                room.open,
-                reminders.open,
-                mailbox.open,
+                *(each.open for each in rooms),
                 settle_memory,
                 lambda: typer.echo(f"Serving {settings.base_url} on {host}, port {port}."),
             ],
-            on_shutdown=[mailbox.close, reminders.close, room.close],
+            on_shutdown=[each.close for each in reversed(rooms)],
         )
         _run(app, listening)
 
@@ -87,7 +89,7 @@ def demo(port: int, folder: Path, *, fresh: bool) -> None:
         workers = set_up(db, now=clock.now(), passphrase=passphrase)
         mailbox = DemoMailbox()
         room = MailRoom(db, settings.smtp, mailbox=mailbox)
-        reminders = ReminderRoom(db, pack, settings.base_url)
+        reminders = reminder_rounds(db, pack, settings.base_url)
         app = create_app(
             settings,
             db,

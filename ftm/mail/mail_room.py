@@ -5,13 +5,12 @@ import logging
 from contextlib import AsyncExitStack
 
 from ftm.core.database import Database
+from ftm.mail.rounds import end_task
 from ftm.mail.sink import DemoMailbox, demo_sink
 from ftm.mail.smtp_settings import SmtpSettings
 from ftm.mail.worker import run_forever
 
 logger = logging.getLogger(__name__)
-
-_PATIENCE_SECONDS = 10.0
 
 
 class MailRoom:
@@ -36,9 +35,7 @@ class MailRoom:
     async def close(self) -> None:
         """Let the worker finish its message; after ten seconds leave it to the next start."""
         self._stop.set()
-        await asyncio.wait({self._worker}, timeout=_PATIENCE_SECONDS)
-        self._worker.cancel()
-        await asyncio.wait({self._worker})
+        await end_task(self._worker)
         await self._servers.aclose()
 
 

@@ -16,7 +16,7 @@ from ftm.core.database import Database
 from ftm.mail.imap_settings import ImapSettings
 from ftm.mail.inbound import FetchCounts, Taken, fetch_once
 from ftm.mail.inbound_mail import InboundMail
-from ftm.mail.inbound_room import InboundRoom
+from ftm.mail.inbound_room import inbound_rounds
 from ftm.mail.models import InboundRecord, MailboxPosition
 from ftm.mail.strangers import SIZE_LIMIT
 from tests.mail.imap_server import MailboxServer
@@ -164,7 +164,7 @@ def test_it_is_read_beside_the_web_program_until_that_stops(
     sqlite_db: Database, mailbox: MailboxServer
 ) -> None:
     async def serve() -> None:
-        room = InboundRoom(sqlite_db, mailbox.settings(), take, every_seconds=0.01)
+        room = inbound_rounds(sqlite_db, mailbox.settings(), take, every_seconds=0.01)
         await room.open()
         until = time.monotonic() + 10
         while len(take.texts) < 2 and time.monotonic() < until:
@@ -172,9 +172,6 @@ def test_it_is_read_beside_the_web_program_until_that_stops(
             if take.texts and len(mailbox.mails()) + len(mailbox.mails(DONE)) == 1:
                 mailbox.deliver(mail("ours 2"))
         await room.close()
-        idle = InboundRoom(sqlite_db, None, take)
-        await idle.open()
-        await idle.close()
 
     take = Taker()
     mailbox.deliver(mail("ours 1"))
