@@ -25,7 +25,7 @@ def build_letter(invitation: PersonalInvitation, *, rsvp_url: str | None = None)
     language = human or _tag(catalogs[-1])
     letter = WordDocument(title=TITLE, language=language)
     _addresses(letter, invitation)
-    letter.heading(Span(title_of(invitation, catalogs[0]), language=_mark(catalogs[0], language)))
+    letter.heading(_title(invitation, invitation.catalogs if human else catalogs[:1], language))
     if human:
         letter.paragraph(when(invitation.starts_at, invitation.ends_at, human))
         for paragraph in invitation.translation:
@@ -37,6 +37,17 @@ def build_letter(invitation: PersonalInvitation, *, rsvp_url: str | None = None)
         for block in version.blocks:
             _write(letter, block, _mark(words, language))
     return letter.to_bytes()
+
+
+def _title(
+    invitation: PersonalInvitation, catalogs: tuple[Catalog, ...], document: str
+) -> list[Span | str]:
+    """The title in the reader's language, and in English beside words that nobody checked."""
+    parts: list[Span | str] = []
+    for words in catalogs:
+        parts += [" / "] if parts else []
+        parts.append(Span(title_of(invitation, words), language=_mark(words, document)))
+    return parts
 
 
 def _tag(words: Catalog) -> str:

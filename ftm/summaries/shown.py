@@ -10,24 +10,29 @@ from ftm.word.text import is_right_to_left
 
 @dataclass(frozen=True, slots=True)
 class ShownPaper:
-    """One paper; `number` is its place among the files, `language` what it is called."""
+    """One paper; `number` is its place among the files, `language` what it is called.
+
+    `is_own`: it is in the language of the page.
+    """
 
     number: int
     tag: str
     language: str
     direction: str
+    is_own: bool
     blocks: tuple[Block, ...]
 
 
 def shown_papers(files: Sequence[bytes], reader: str) -> tuple[ShownPaper, ...]:
     """The papers for a page in the language `reader`, those in that language first."""
     papers = [_shown(number, file, reader) for number, file in enumerate(files, 1)]
-    own = reader.partition("-")[0]
-    return tuple(sorted(papers, key=lambda each: each.tag.partition("-")[0] != own))
+    return tuple(sorted(papers, key=lambda each: not each.is_own))
 
 
 def _shown(number: int, file: bytes, reader: str) -> ShownPaper:
     read = read_word(file)
     direction = "rtl" if is_right_to_left(read.language) else "ltr"
-    name = language_name(read.language.partition("-")[0], reader)
-    return ShownPaper(number, read.language, name, direction, read.blocks)
+    language = read.language.partition("-")[0]
+    is_own = language == reader.partition("-")[0]
+    name = language_name(language, reader)
+    return ShownPaper(number, read.language, name, direction, is_own, read.blocks)

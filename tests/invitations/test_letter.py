@@ -87,6 +87,7 @@ def test_the_letter_of_the_portuguese_mother() -> None:
         "Heading 1",
         "Heading 2",
     ]
+    assert "Reunião de planejamento / Planning meeting" in words
 
 
 def test_a_translation_into_a_language_written_from_the_right() -> None:

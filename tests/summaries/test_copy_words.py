@@ -99,10 +99,12 @@ def test_the_pages_keep_the_language_until_english_is_asked_for(
     shown = BeautifulSoup(copy.text, "html5lib")
     assert [each.get_text() for each in shown.select("h1")] == ["Su documento"]
     assert [each["lang"] for each in shown.select("article")] == ["en-US"]
+    assert "Este documento está en inglés." in shown.get_text()
     switched = client.get(f"{path}/copy?language=en")
     assert "size=large" in switched.text
     assert "language=en&amp;size=large" in switched.text
     assert "I am done reading" in switched.text
+    assert "This paper is in English" not in switched.text
     done = client.submit(switched, "#done")
     assert done.headers["location"] == f"{path}?language=en"
 
