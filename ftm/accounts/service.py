@@ -11,7 +11,7 @@ from ftm.accounts import policy, queries, rules
 from ftm.accounts.models import SignInTry, WebSession, Worker
 from ftm.core import audit
 from ftm.core.actor import Actor
-from ftm.core.errors import RuleBrokenError
+from ftm.core.errors import NotFoundError, RuleBrokenError
 
 
 def create_worker(
@@ -44,6 +44,25 @@ def create_worker(
     session.add(worker)
     audit.record(session, actor, "create_worker", f"worker:{worker.id}", role=role)
     return worker
+
+
+def end_worker(session: Session, actor: Actor, *, email: str) -> None:
+    """Somebody has left: no sign-in, no open session and no calendar address works any more.
+
+    What they did stays under their name. Raises NotFoundError.
+    """
+    policy.check_may_manage_workers(actor)
+    worker = session.exec(
+        select(Worker).where(
+            Worker.email == rules.normal_email(email), col(Worker.is_active).is_(True)
+        )
+    ).first()
+    if worker is None:
+        raise NotFoundError("Nobody signs in with this address.")
+    worker.is_active = False
+    session.add(worker)
+    session.execute(delete(WebSession).where(col(WebSession.worker_id) == worker.id))
+    audit.record(session, actor, "end_worker", f"worker:{worker.id}")
 
 
 def begin_try(session: Session, *, email: str, address: str, now: datetime) -> bool:

@@ -41,6 +41,14 @@ def add(
     typer.echo(f"{email} may sign in." + ("" if ask else f" Passphrase: {passphrase}"))
 
 
+@app.command()
+def end(email: str) -> None:
+    """Somebody has left: from now on they see nothing, here or in their calendar program."""
+    with open_database() as db, db.write() as session:
+        service.end_worker(session, COMMAND_LINE, email=email)
+    typer.echo(f"{email} may not sign in any more.")
+
+
 @app.callback()
 def main() -> None:
     """Each worker has an account of their own."""

@@ -57,7 +57,6 @@ def test_a_worker_is_added_once_with_a_passphrase_that_works(tmp_path: Path) -> 
     db = Database(f"sqlite:///{file}")
     with db.read() as session:
         known = queries.find_credentials(session, "pat@ocfs.example.org")
-    db.close()
     assert known is not None
     assert known.actor.unit == "North"
     assert passwords.is_passphrase(passphrase, known.password_hash)
@@ -65,6 +64,12 @@ def test_a_worker_is_added_once_with_a_passphrase_that_works(tmp_path: Path) -> 
     assert again.exit_code == 3
     assert "already signs in" in again.err
     assert ftm(file, *command, "director").exit_code == 2
+    assert ftm(file, "worker", "end", "pat@ocfs.example.org").exit_code == 0
+    with db.read() as session:
+        assert queries.find_credentials(session, "pat@ocfs.example.org") is None
+    db.close()
+    nobody = ftm(file, "worker", "end", "pat@ocfs.example.org")
+    assert (nobody.exit_code, nobody.err) == (2, "Nobody signs in with this address.\n")
 
 
 @pytest.mark.usefixtures("agency")

@@ -8,11 +8,13 @@ import httpx
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from sqlmodel import select, update
+from sqlmodel import select
 
-from ftm.accounts.models import Worker
+from ftm.accounts.service import end_worker
 from ftm.cases.models import Person
+from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
+from ftm.core.errors import NotFoundError
 from ftm.insight.feeds.models import CalendarFeed
 from ftm.meetings import service
 from tests.invitations.listing import planned_only, take_meeting
@@ -108,7 +110,8 @@ def test_what_has_not_changed_is_not_sent_again(
         again = client.get(path, headers=known)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == tag
-    assert client.get(path, headers={"if-modified-since": "yesterday"}).status_code == 200
+    for nonsense in ("yesterday", f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"):
+        assert client.get(path, headers={"if-modified-since": nonsense}).status_code == 200
     with db.write() as session:
         service.cancel_meeting(session, world.robin, meeting, reason="weather", now=OCTOBER_1)
     for known in ({"if-none-match": tag}, {"if-modified-since": since}):
@@ -156,7 +159,7 @@ def test_a_place_that_turned_out_to_be_protected_is_left_out(
 
 
 def test_an_address_that_was_replaced_ended_or_is_of_nobody_finds_nothing(
-    db: Database, client: FtmClient, robin: FtmClient, meeting: UUID
+    db: Database, client: FtmClient, robin: FtmClient, world: World, meeting: UUID
 ) -> None:
     unknown = client.get("/feeds/unknown.ics")
     old = make(robin)
@@ -167,8 +170,12 @@ def test_an_address_that_was_replaced_ended_or_is_of_nobody_finds_nothing(
     ended = client.get(new)
     last = make(robin)
     with db.write() as session:
-        session.execute(update(Worker).values(is_active=False))
+        end_worker(session, COMMAND_LINE, email=world.robin.email.upper())
     left = client.get(last)
+    # Nothing else of the one who left works either.
+    assert robin.get("/today").status_code == 303
+    with pytest.raises(NotFoundError), db.write() as session:
+        end_worker(session, COMMAND_LINE, email=world.robin.email)
     assert {unknown.status_code, ended.status_code, left.status_code} == {404}
     assert unknown.text == ended.text == left.text
     with db.read() as session:

@@ -3,7 +3,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, get, head, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,7 +14,7 @@ from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError
 from ftm.insight.feeds import queries, service
-from ftm.insight.feeds.calendar import build_feed, fingerprint
+from ftm.insight.feeds.calendar import FeedEvent, build_feed, fingerprint
 from ftm.insight.feeds.events import feed_events
 from ftm.insight.feeds.forms import FeedForm
 from ftm.settings import Settings
@@ -22,6 +22,7 @@ from ftm.web.guards import public
 from ftm.web.responses import page, see_other
 
 ENDING = ".ics"
+CALENDAR = "text/calendar"
 PAGE = "/account/calendar"
 
 
@@ -83,21 +84,44 @@ class FeedController(Controller):
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
     ) -> Response[bytes]:
-        now = clock.now()
-        with db.read() as session:
-            reader = queries.find_reader(session, name.removesuffix(ENDING))
-            if reader is None or not name.endswith(ENDING):
-                raise NotFoundError("There is no such calendar.")
-            events = feed_events(session, reader, base_url=settings.base_url, now=now)
-        says, changed_at = fingerprint(events), reader.changed_at
-        if says != reader.fingerprint:
-            with db.write() as session:
-                changed_at = service.note_change(session, reader.worker_id, says, now=now)
+        says, changed_at, events = _current(db, name, settings)
         headers = _validators(says, changed_at)
         if _is_known(request, headers["ETag"], changed_at):
             return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         body = build_feed(events, changed_at=changed_at)
-        return Response(body, media_type="text/calendar", headers=headers)
+        return Response(body, media_type=CALENDAR, headers=headers)
+
+    @head(sync_to_thread=True, media_type=CALENDAR)
+    def ask_about_feed(
+        self,
+        name: FromPath[str],
+        request: Request[Any, Any, Any],
+        db: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+    ) -> Response[None]:
+        """What GET would say, without the calendar (RFC 9110 9.3.2)."""
+        says, changed_at, _ = _current(db, name, settings)
+        headers = _validators(says, changed_at)
+        is_known = _is_known(request, headers["ETag"], changed_at)
+        status = HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK
+        return Response(None, status_code=status, media_type=CALENDAR, headers=headers)
+
+
+def _current(
+    db: Database, name: str, settings: Settings
+) -> tuple[str, datetime, tuple[FeedEvent, ...]]:
+    """The fingerprint, when it last became another one, and the events."""
+    now = clock.now()
+    with db.read() as session:
+        reader = queries.find_reader(session, name.removesuffix(ENDING))
+        if reader is None or not name.endswith(ENDING):
+            raise NotFoundError("There is no such calendar.")
+        events = feed_events(session, reader, base_url=settings.base_url, now=now)
+    says, changed_at = fingerprint(events), reader.changed_at
+    if says != reader.fingerprint:
+        with db.write() as session:
+            changed_at = service.note_change(session, reader.worker_id, says, now=now)
+    return says, changed_at, events
 
 
 def _validators(says: str, changed_at: datetime) -> dict[str, str]:
@@ -119,7 +143,7 @@ def _is_known(request: Request[Any, Any, Any], tag: str, changed_at: datetime) -
     since = request.headers.get("if-modified-since", "")
     try:
         moment = parsedate_to_datetime(since)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return moment.tzinfo is not None and changed_at <= moment
 
