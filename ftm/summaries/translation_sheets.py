@@ -36,8 +36,14 @@ def read_sheet(raw: bytes) -> Mapping[str, str]:
             "This is not the table from this page, saved as CSV in UTF-8. Nothing was read.", "file"
         )
     columns = len(HEADER)
-    return {row[0]: row[2].removeprefix("'") for row in rows[1:] if len(row) == columns}
+    return {row[0]: _as_typed(row[2]) for row in rows[1:] if len(row) == columns}
 
 
 def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _as_typed(cell: str) -> str:
+    """Without our mark, and with an apostrophe that is the translator's own."""
+    typed = cell.removeprefix("'")
+    return typed if typed.startswith(_FORMULA) else cell

@@ -14,6 +14,8 @@ from sqlmodel import select
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.plans.models import Item, Translation
+from ftm.summaries.translating import Passage
+from ftm.summaries.translation_sheets import read_sheet, write_sheet
 from tests.facilitation.world import AFTER, Family, import_family
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import facts_of
@@ -188,3 +190,9 @@ def test_a_letter_is_kept_paragraph_by_paragraph(robin: FtmClient, family: Famil
 def test_who_reads_english_has_no_sheet(robin: FtmClient, family: Family) -> None:
     assert robin.get(at(family, "/plans/nobody")).status_code == 404
     assert robin.get(at(family)).text.count("ftm-card") == 1
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-5 euros", "'t is goed", "@home", "'", "l'été"])
+def test_a_text_comes_back_from_a_spreadsheet_as_it_was(text: str) -> None:
+    made = write_sheet([Passage("i-1", "English", text, is_heading=False)])
+    assert read_sheet(made) == {"i-1": text}
