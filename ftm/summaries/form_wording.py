@@ -17,74 +17,82 @@ PRELIMINARY = (
 SIGNING = N_("Signing this plan is not a release of information.")
 """The form's closing sentence asks for releases; a signature here meets 42 CFR 2.31 in no way."""
 
-SIGN_IN_TITLE = "Sign-in sheet"
+SIGN_IN_TITLE = N_("Sign-in sheet")
 SIGN_IN_INTRO = (
-    (
+    N_(
         "Please write your name, and sign if you want to. Signing says that you were here, and "
         "nothing else. It is not a release of information."
     ),
-    "What is said here is private (22 M.R.S. 4008).",
+    N_("What is said here is private (22 M.R.S. 4008)."),
 )
-SIGN_IN_DAY = "Planning meeting on"
-SIGN_IN_HEADER = ("Name", "Signature", "In the room, by video or by phone", "From, until")
+SIGN_IN_DAY = N_("Planning meeting on")
+SIGN_IN_HEADER = (
+    N_("Name"),
+    N_("Signature"),
+    N_("In the room, by video or by phone"),
+    N_("From, until"),
+)
 SIGN_IN_CAPTION = "Who is here"
 
-STATEMENT_TITLE = "Confidentiality statement"
+STATEMENT_TITLE = N_("Confidentiality statement")
+FEDERAL_STATEMENT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short statement of 42 CFR 2.32, which stays as it is in every language."""
 STATEMENT = (
     (
-        "What is said here is private",
+        N_("What is said here is private"),
         (
-            (
+            N_(
                 "This meeting is about a family. State law keeps what is said about them private "
                 "(22 M.R.S. 4008)."
             ),
-            (
+            N_(
                 "Use what you hear only to plan with this family. Do not pass it on, and do not "
                 "post it anywhere."
             ),
         ),
     ),
     (
-        "When something cannot stay private",
+        N_("When something cannot stay private"),
         (
-            "People who must report child abuse or neglect must still report it.",
-            "If somebody is in danger, the people who can help will be told.",
+            N_("People who must report child abuse or neglect must still report it."),
+            N_("If somebody is in danger, the people who can help will be told."),
         ),
     ),
     (
-        "What is written down, and who gets it",
+        N_("What is written down, and who gets it"),
         (
-            (
+            N_(
                 "We write a plan, line by line, and read it to you before the meeting ends. Say so "
                 "if a line is wrong, or if you do not agree with it."
             ),
-            "Each person gets a copy with what that person may have.",
+            N_("Each person gets a copy with what that person may have."),
         ),
     ),
     (
-        "Treatment for substance use",
+        N_("Treatment for substance use"),
         (
-            (
+            N_(
                 "Nobody has to speak about treatment. If records of such treatment are shared "
-                "here, one more law protects them:"
+                "here, one more law protects them. Nobody may use them or pass them on where that "
+                "law does not allow it:"
             ),
-            "42 CFR part 2 prohibits unauthorized use or disclosure of these records.",
+            FEDERAL_STATEMENT,
         ),
     ),
     (
-        "Signing",
+        N_("Signing"),
         (
-            "Please sign if you agree to keep this private.",
-            (
+            N_("Please sign if you agree to keep this private."),
+            N_(
                 "A parent, a child or another party to the case does not have to sign, and may "
                 "stay. Somebody else who does not agree may be asked to leave."
             ),
-            "Signing is not a release of information.",
+            N_("Signing is not a release of information."),
         ),
     ),
 )
-READ_BY = ("Read aloud by", "In this language", "Interpreter, if any")
-STATEMENT_HEADER = ("Name", "Signature", "Date")
+READ_BY = (N_("Read aloud by"), N_("In this language"), N_("Interpreter, if any"))
+STATEMENT_HEADER = (N_("Name"), N_("Signature"), N_("Date"))
 STATEMENT_CAPTION = "Who agrees"
 
 COMMUNICATION_TITLE = "Communication instructions and form"

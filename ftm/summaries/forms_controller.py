@@ -12,7 +12,9 @@ from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError
 from ftm.disclosure.rules import Disclosure
+from ftm.facts.languages import language_name
 from ftm.facts.standing import Standing
+from ftm.languages import all_catalogs
 from ftm.meetings.access import meeting_facts
 from ftm.summaries import printed_forms
 from ftm.web.responses import page
@@ -39,6 +41,7 @@ class PrintedFormsController(Controller):
             meeting=row,
             facts=facts,
             sessions=meeting.sessions,
+            languages=[(each.language, language_name(each.language)) for each in all_catalogs()],
             providers=printed_forms.providers(facts, clock.now().date()),
         )
 
@@ -59,18 +62,24 @@ class PrintedFormsController(Controller):
             raise NotFoundError("The meeting has no such session.")
         disclosure = Disclosure(Standing(facts, clock.now()), meeting, wanted)
         with_names = asked.get("names") == "yes"
-        return _word_file(printed_forms.sign_in_sheet(disclosure, with_names=with_names))
+        return _word_file(
+            printed_forms.sign_in_sheet(
+                disclosure, with_names=with_names, language=asked.get("language", "")
+            )
+        )
 
     @get("/confidentiality", sync_to_thread=True)
     def print_statement(
         self,
+        request: HTMXRequest,
         meeting_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:
         with db.read() as session:
             meeting_facts(session, actor, meeting_id)
-        return _word_file(printed_forms.confidentiality_statement())
+        asked = request.query_params
+        return _word_file(printed_forms.confidentiality_statement(asked.get("language", "")))
 
     @get("/communication", sync_to_thread=True)
     def print_communication_form(

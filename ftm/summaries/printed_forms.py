@@ -13,6 +13,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.people import PROVIDER_ROLES, Person
 from ftm.facts.windows import session_on
 from ftm.summaries import form_wording as wording
+from ftm.summaries.in_both import both
 from ftm.summaries.wording import day
 from ftm.word import Span, WordDocument
 
@@ -21,36 +22,52 @@ BLANK_ROWS = 10
 """As many for every sheet: their number must not tell how many people are not named on it."""
 
 
-def sign_in_sheet(disclosure: Disclosure, *, with_names: bool) -> bytes:
-    """The sheet of one session; `with_names` only those whom everybody in it may know of."""
-    word = WordDocument(title=wording.SIGN_IN_TITLE)
-    word.heading(wording.SIGN_IN_TITLE)
-    on = day(session_on(disclosure.session))
-    word.paragraph([Span(f"{wording.SIGN_IN_DAY}: ", bold=True), on], "Details")
+def sign_in_sheet(disclosure: Disclosure, *, with_names: bool, language: str = "en") -> bytes:
+    """The sheet of one session; `with_names` only those whom everybody in it may know of.
+
+    `language` is the tag of a language that people at the table read.
+    """
+    say = both(language)
+    word = WordDocument(title=wording.SIGN_IN_TITLE, language=say.language)
+    word.heading(say.label(wording.SIGN_IN_TITLE))
+    on = day(session_on(disclosure.session), say.language)
+    word.paragraph([*say.label(wording.SIGN_IN_DAY), f": {on}"], "Details")
+    if say.note:
+        word.paragraph(say.note)
     for sentence in wording.SIGN_IN_INTRO:
-        word.paragraph(sentence)
+        word.paragraph(say.sentence(sentence))
     facts = disclosure.standing.facts
     names = [facts.name_of(each) for each in named_to_all(disclosure)] if with_names else []
     word.table(
-        wording.SIGN_IN_HEADER,
+        tuple(map(say.words, wording.SIGN_IN_HEADER)),
         _rows(names, len(wording.SIGN_IN_HEADER)),
         caption=wording.SIGN_IN_CAPTION,
     )
     return word.to_bytes()
 
 
-def confidentiality_statement() -> bytes:
-    """The statement to read aloud and sign: the same for every family (22 M.R.S. 4008)."""
-    word = WordDocument(title=wording.STATEMENT_TITLE)
-    word.heading(wording.STATEMENT_TITLE)
+def confidentiality_statement(language: str = "en") -> bytes:
+    """The statement to read aloud and sign: the same for every family (22 M.R.S. 4008).
+
+    `language` is the tag of who signs it; one without a catalog gives the English statement.
+    """
+    say = both(language)
+    word = WordDocument(title=wording.STATEMENT_TITLE, language=say.language)
+    word.heading(say.label(wording.STATEMENT_TITLE))
+    if say.note:
+        word.paragraph(say.note)
     for heading, sentences in wording.STATEMENT:
-        word.heading(heading, 2)
+        word.heading(say.label(heading), 2)
         for sentence in sentences:
-            word.paragraph(sentence)
+            word.paragraph(
+                say.as_it_is(sentence)
+                if sentence == wording.FEDERAL_STATEMENT
+                else say.sentence(sentence)
+            )
     for label in wording.READ_BY:
-        _line(word, label)
+        word.paragraph([*say.label(label), ": \t"], FILL)
     word.table(
-        wording.STATEMENT_HEADER,
+        tuple(map(say.words, wording.STATEMENT_HEADER)),
         _rows((), len(wording.STATEMENT_HEADER)),
         caption=wording.STATEMENT_CAPTION,
     )

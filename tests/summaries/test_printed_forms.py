@@ -1,5 +1,6 @@
 """Forms for the table: whole, accessible, and telling nobody about anybody who may not be told."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from ftm.disclosure.attendance import named_to_all
 from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts, build_case_facts
 from ftm.facts.standing import Standing
-from ftm.summaries import printed_forms
+from ftm.languages import UNREVIEWED, catalog_for
+from ftm.summaries import form_wording, printed_forms
+from ftm.summaries.in_both import Both
+from ftm.word import Span
 from tests.disclosure.household import NOW, household
 from tests.summaries.opened import judge, opened
 from tests.support.client import SignedInAs
@@ -91,6 +95,42 @@ def test_the_statement_is_the_same_for_all_and_plain(tmp_path: Path) -> None:
     assert judge().grade(seen.prose()) <= 8
 
 
+@pytest.mark.parametrize("language", ["es", "fr", "pt"])
+def test_a_form_in_words_nobody_checked_has_the_english_ones_with_each(
+    language: str, tmp_path: Path
+) -> None:
+    say, fold = catalog_for(language).gettext, judge().fold
+    statement = opened(tmp_path, printed_forms.confidentiality_statement(language))
+    assert statement.form(language) == []
+    assert statement.text.count(STATEMENT) == 1
+    sentences = [form_wording.STATEMENT_TITLE, *form_wording.READ_BY]
+    for heading, said in form_wording.STATEMENT:
+        sentences += [heading, *(each for each in said if fold(each) != STATEMENT)]
+    for sentence in (*sentences, UNREVIEWED):
+        assert say(sentence) != sentence
+        assert fold(say(sentence)) in statement.text
+        assert fold(sentence) in statement.text or sentence == UNREVIEWED
+    disclosure = disclosure_of(household())
+    raw = printed_forms.sign_in_sheet(disclosure, with_names=True, language=language)
+    sheet = opened(tmp_path, raw)
+    assert sheet.form(language) == []
+    assert fold(f"{say('Name')} / Name") in sheet.text
+    assert "mumina nameson" in sheet.text
+
+
+def test_a_form_in_words_a_person_checked_has_them_alone() -> None:
+    say = Both((replace(catalog_for("es"), is_reviewed=True),))
+    assert (say.language, say.note) == ("es", "")
+    assert say.sentence("Signing") == [Span("La firma")]
+    assert say.as_it_is("Law") == Span("Law", language="en-US")
+
+
+def test_a_language_without_a_catalog_gives_the_english_form() -> None:
+    english = printed_forms.confidentiality_statement()
+    assert printed_forms.confidentiality_statement("so") == english
+    assert printed_forms.confidentiality_statement("") == english
+
+
 def test_the_communication_form_says_whom_to_call_and_names_no_family(tmp_path: Path) -> None:
     blank = opened(tmp_path, printed_forms.communication_form(facts(), None))
     assert blank.form("en-US") == []
@@ -120,6 +160,9 @@ def test_staff_print_the_forms_under_names_that_say_nothing(
     base = f"/meetings/{spruceby.meetings[0]}"
     assert f'href="{base}/forms"' in robin.get(base).text
     page = robin.get(f"{base}/forms")
+    spanish = robin.get(f"{base}/forms/confidentiality?language=es")
+    assert opened(tmp_path, spanish.content).form("es") == []
+    assert robin.submit(page, "#sign-in-1", language="pt").status_code == 200
     answers = [
         robin.get(f"{base}/forms/sign-in?session=1"),
         robin.get(f"{base}/forms/sign-in?session=1&names=yes"),
