@@ -1,0 +1,109 @@
+"""`ftm summary issue`: the papers of every closed meeting, stopped anywhere and run again."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ftm.core.database import Database
+from tests.support.commands import ftm
+from tests.support.families import take
+from tests.support.scenarios import scenario
+
+AFTER = "2026-10-15T18:00-04:00"
+ALL = ("summary", "issue", "--all", "--now", AFTER)
+FAMILIES = 6
+PAPERS = 14
+"""Of each family: thirteen recipients and the agency's own record."""
+
+
+@pytest.fixture
+def closed(upgraded: Path, tmp_path: Path) -> Path:
+    """A database with families whose meetings are closed and have no papers."""
+    file = Path(shutil.copyfile(upgraded, tmp_path / "ftm.db"))
+    db = Database(f"sqlite:///{file}")
+    for number in range(FAMILIES):
+        data = scenario("S4")
+        data["case"]["number"] = f"BULK-{number}"
+        data["meetings"] = data["meetings"][:2]
+        take(db, data)
+    db.close()
+    change(file, "UPDATE meeting SET closed_at = '2026-10-15 21:00:00.000000' WHERE key='correct'")
+    return file
+
+
+def change(file: Path, statement: str) -> None:
+    connection = sqlite3.connect(file)
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def papers(file: Path) -> Counter[str]:
+    """How many papers each meeting has."""
+    connection = sqlite3.connect(file, timeout=30)
+    rows = connection.execute("SELECT meeting_id FROM issued_document").fetchall()
+    connection.close()
+    return Counter(row[0] for row in rows)
+
+
+def killed_in_the_middle(file: Path) -> None:
+    """Run the command in a process of its own and kill it after the first meeting."""
+    command = [sys.executable, "-c", "from ftm.cli.main import main; main()", *ALL]
+    environment = {**os.environ, "FTM_DATABASE_URL": f"sqlite:///{file}"}
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+    until = time.monotonic() + 60
+    while not papers(file) and running.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+
+
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_made_twice(closed: Path) -> None:
+    killed_in_the_middle(closed)
+    before = papers(closed)
+    assert 0 < len(before) < FAMILIES
+    assert set(before.values()) == {PAPERS}
+    rest = (FAMILIES - len(before)) * PAPERS
+    answer = ftm(closed, *ALL, "--workers", "2")
+    assert answer.exit_code == 0, answer.err
+    assert answer.out == f"{rest} papers made for {FAMILIES - len(before)} meetings.\n"
+    assert papers(closed) == dict.fromkeys(papers(closed), PAPERS)
+    assert len(papers(closed)) == FAMILIES
+    assert ftm(closed, *ALL).out == "0 papers made for 0 meetings.\n"
+
+
+def test_one_meeting_is_made_by_name_and_what_would_read_otherwise_again(closed: Path) -> None:
+    one = ("summary", "issue", "BULK-0", "correct", "--now", AFTER)
+    assert ftm(closed, *one).out == f"{PAPERS} papers made for 1 meetings.\n"
+    change(
+        closed,
+        "UPDATE plan_item SET text = 'Rowan reads nightly.' WHERE key = 'i-reading' AND case_id = "
+        "(SELECT id FROM \"case\" WHERE number = 'BULK-0')",
+    )
+    change(closed, "UPDATE \"case\" SET revision = 'new' WHERE number = 'BULK-0'")
+    again = ftm(closed, *one).out
+    assert 0 < int(again.split()[0]) < PAPERS
+
+
+def test_what_is_asked_wrongly_is_bad_input_and_what_is_not_over_is_refused(closed: Path) -> None:
+    for wrong in (
+        ("summary", "issue", "--now", AFTER),
+        ("summary", "issue", "BULK-0", "correct", "--all", "--now", AFTER),
+        ("summary", "issue", "BULK-0", "nowhere", "--now", AFTER),
+        ("summary", "issue", "--all", "--now", "2026-10-15T18:00"),
+        ("summary", "issue", "--all", "--now", "soon"),
+    ):
+        assert ftm(closed, *wrong).exit_code == 2
+    early = ftm(closed, "summary", "issue", "--all", "--now", "2026-10-15T09:00-04:00")
+    assert early.exit_code == 3
+    assert early.err.count("No session of the meeting has ended yet.") == FAMILIES
+    assert ftm(closed, "summary", "issue", "BULK-0", "draft-1", "--now", AFTER).exit_code == 3
+    assert papers(closed) == {}
