@@ -40,6 +40,7 @@ def family_page(
         calls = open_calls(session, this)
         names = first_names(session, calls)
         late = late_steps(session, this, now)
+    today = now.astimezone(facts.zone).date()
     return page(
         "insight/family.html",
         status_code=status,
@@ -47,10 +48,10 @@ def family_page(
         family=family_view(facts, now, pack),
         coming=[each for each in meetings if each.ends_at > now and not each.cancelled],
         past=[each for each in meetings if each.ends_at <= now or each.cancelled],
-        today=now.astimezone(facts.zone).date(),
+        today=today,
         now=now,
         can_plan=can_plan(actor) and case.is_open,
-        calls=[(each, call_words(each, names, pack)) for each in calls],
+        calls=[(each, call_words(each, names, pack, today)) for each in calls],
         call_form=form or CallForm(),
         triggers=[("", "Choose"), *((each.code, each.name) for each in pack.triggers)],
         late_steps=counted(len(late)) if late else "",

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -53,7 +53,8 @@ def with_notes(
     ending = release_notes(session, asked.releases, now=now, days=days)
     names = first_names(session, (each for found in calls.values() for each in found))
     lines = [
-        _noted(line, calls[line.case.id], steps[line.case.id], names, pack) for line in board.lines
+        _noted(line, calls[line.case.id], steps[line.case.id], names, pack, now)
+        for line in board.lines
     ]
     lines = [
         _reminded(line, actor, ahead[line.case.id], ending.get(line.case.id), now, pack)
@@ -76,12 +77,16 @@ def _questions(actor: Actor) -> _Questions:
     return _Questions(calls_about(mine), due_steps_of(mine), ending_releases_of(mine))
 
 
-def call_words(call: OpenCall, names: Names, pack: PolicyPack) -> str:
-    """What calls for a meeting, and by when: "Juniper moved on Oct 3; meet by Oct 17"."""
+def call_words(call: OpenCall, names: Names, pack: PolicyPack, today: date) -> str:
+    """What calls for a meeting, and by when: "Juniper moved on Oct 3; meet by Oct 17".
+
+    The record of placements may know of a move that lies ahead.
+    """
     on, by = short_day(call.happened_on), short_day(call.meet_by)
     if call.children:
         who = listed(names.get((call.case_id, each), each) for each in call.children)
-        return f"{who} moved on {on}; meet by {by}"
+        move = "moved" if call.happened_on <= today else "will move"
+        return f"{who} {move} on {on}; meet by {by}"
     words = {each.code: each.name for each in pack.triggers}.get(call.trigger, call.trigger)
     return f"{words[0].lower()}{words[1:]} ({on}); meet by {by}"
 
@@ -92,9 +97,10 @@ def _noted(
     steps: list[Step],
     names: Names,
     pack: PolicyPack,
+    now: datetime,
 ) -> FamilyLine:
     due = with_late_steps(line.due, len(steps))
-    notes = [*_called(line, calls, names, pack), *_about_the_clock(line, due)]
+    notes = [*_called(line, calls, names, pack, now), *_about_the_clock(line, due)]
     if steps and due.state is not State.STEPS_LATE:
         notes.append(Note(counted(len(steps)), "warn", f"/cases/{line.case.id}/steps"))
     return replace(line, due=due, notes=tuple(notes))
@@ -119,12 +125,13 @@ def _reminded(
 
 
 def _called(
-    line: FamilyLine, calls: list[OpenCall], names: Names, pack: PolicyPack
+    line: FamilyLine, calls: list[OpenCall], names: Names, pack: PolicyPack, now: datetime
 ) -> Iterator[Note]:
     """The most urgent call, when it is what makes the next meeting due."""
     due_on = line.case.next_due_on
     if calls and (due_on is None or calls[0].meet_by <= due_on):
-        words = call_words(calls[0], names, pack)
+        today = now.astimezone(ZoneInfo(line.case.time_zone)).date()
+        words = call_words(calls[0], names, pack, today)
         yield Note(f"An earlier meeting is called for: {words}")
 
 

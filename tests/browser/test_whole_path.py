@@ -19,7 +19,7 @@ from ftm.mail.sink import DemoMailbox
 from ftm.settings import Settings
 from tests.browser.conftest import OpenAs
 from tests.journeys.walking import AFTER, BEGINS, DURING, PLANNING
-from tests.support.browser import assert_accessible, wait_for_htmx
+from tests.support.browser import NARROW, WIDE, assert_accessible, wait_for_htmx
 from tests.support.families import take
 from tests.support.world import PASSPHRASE, World
 
@@ -103,6 +103,9 @@ def _plan(page: Page, world: World, look: Look) -> str:
     page.wait_for_url("**/invitations")
     look(page)
     meeting = page.url.removesuffix("/invitations").split("/", 3)[3]
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    expect(page.locator(".usa-breadcrumb a:visible")).to_have_text(["Meeting"])
+    page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(f"/{meeting}/people")
     look(page)
     _tick(page.get_by_label("João Ponte in"))
@@ -119,11 +122,11 @@ def _send(page: Page, meeting: str, look: Look) -> None:
     """Look at what each person gets, say why the warnings may stand, send."""
     page.goto(f"/{meeting}/preview")
     look(page)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send 7 messages").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look(page)
     page.get_by_label("Why they may stand").fill("Talked over with the supervisor today.")
-    page.get_by_role("button", name="Send").press("Enter")
+    page.get_by_role("button", name="Send 7 messages").press("Enter")
     page.wait_for_url("**/replies")
     look(page)
 

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 
 from ftm.core.database import Database
 from ftm.insight.rules import Due, State, with_late_steps
+from ftm.insight.today_notes import call_words
+from ftm.meetings.calls import OpenCall
+from ftm.paths import SEED
 from ftm.plans.due_dates import split_due_date, with_due_date
+from ftm.policies import load_pack
 from tests.insight.test_today_page import at, rows
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, take, without_meetings
@@ -135,6 +140,20 @@ def test_what_calls_for_an_earlier_meeting_is_recorded_shown_and_taken_back(
     assert "#call-form" not in signed_in_as(world.fern).get(f"/cases/{case}").text
     robin.submit(shown, "form[action$='/removal']")
     assert "An earlier meeting" not in rows(robin.get("/today").text)["Spruceby"]
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 10, 3), "Juniper moved on Oct 3; meet by Oct 17"),
+        (date(2026, 10, 2), "Juniper will move on Oct 3; meet by Oct 17"),
+    ],
+)
+def test_a_move_that_lies_ahead_is_not_told_as_past(today: date, words: str) -> None:
+    case = UUID(int=1)
+    call = OpenCall(case, "placement_change", date(2026, 10, 3), date(2026, 10, 17), ("C1",))
+    pack = load_pack(SEED / "policies" / "maine.toml")
+    assert call_words(call, {(case, "C1"): "Juniper"}, pack, today) == words
 
 
 def test_a_child_who_moved_is_named_on_today_with_the_day_to_meet_by(
