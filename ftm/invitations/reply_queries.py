@@ -141,7 +141,7 @@ def _message(
 ) -> MessageLine:
     zone, kind = facts.zone, _KINDS[message.method]
     if message.channel == "email" and mail is not None:
-        words, tone = mail_words(mail, zone)
+        words, tone = mail_words(mail, zone, _answered_at(invitation))
         return MessageLine(message.id, "E-mail", kind, words, tone, mail.can_resend)
     if message.channel == "letter":
         words = f"made {moment(message.sent_at, zone)}"
@@ -156,10 +156,19 @@ def _message(
     return MessageLine(message.id, "", kind, f"told through {through}", "")
 
 
-def mail_words(mail: MessageStatus, zone: ZoneInfo) -> tuple[str, str]:
+def _answered_at(invitation: Invitation) -> datetime | None:
+    """When the person answered by what stands in a mail; looking at it leaves no trace."""
+    return invitation.replied_at if invitation.reply_by in {"link", "mail"} else None
+
+
+def mail_words(
+    mail: MessageStatus, zone: ZoneInfo, answered_at: datetime | None
+) -> tuple[str, str]:
     """How far an e-mail has come, in plain words, and the tone of it."""
     why = " ".join(str(each) for each in (mail.last_code, mail.last_error) if each)
     if mail.state is MessageState.SENT and mail.sent_at is not None:
+        if answered_at is not None and answered_at >= mail.sent_at:
+            return f"arrived; they answered {moment(answered_at, zone)}", "ok"
         return f"left {moment(mail.sent_at, zone)}", "ok"
     if mail.state is MessageState.QUEUED:
         return "waiting to leave" + (f"; tried {mail.attempts} times: {why}" if why else ""), ""

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from docx import Document
-from sqlmodel import func, select
+from sqlmodel import func, select, update
 
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, RuleBrokenError
@@ -16,8 +16,16 @@ from ftm.invitations import dispatch
 from ftm.invitations.models import InvitationMessage
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
-from tests.invitations.listing import BASE, MAINE, mails, planned_only, send, take_meeting
-from tests.support.client import SignedInAs
+from tests.invitations.listing import (
+    BASE,
+    MAINE,
+    mails,
+    planned_only,
+    reply_path,
+    send,
+    take_meeting,
+)
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import OCTOBER_1
 from tests.support.world import World
 
@@ -177,3 +185,19 @@ def test_the_letter_is_downloaded_and_a_bounced_mail_is_sent_again(
     words = "\n".join(each.text for each in Document(BytesIO(browser.get(path).content)).paragraphs)
     assert "Linden Spruceby" in words
     assert charlie.get(path).status_code == 404
+
+
+def test_a_mail_has_arrived_once_somebody_answers_by_its_link_and_not_when_a_program_opens_it(
+    db: Database, world: World, signed_in_as: SignedInAs, client: FtmClient, meeting: UUID
+) -> None:
+    send(db, world.robin, meeting)
+    with db.write() as session:
+        session.execute(update(OutboxMessage).values(state="sent", sent_at=OCTOBER_1))
+    robin = signed_in_as(world.robin)
+    question = client.get(reply_path(mails(db, "tess@example.org")[0]))
+    shown = robin.get(f"/meetings/{meeting}/replies").text
+    assert "left Thursday, October 1" in shown
+    assert "arrived" not in shown
+    client.submit(question, "#answer", reply="accepted")
+    shown = robin.get(f"/meetings/{meeting}/replies").text
+    assert shown.count("arrived; they answered Thursday, October 1") == 1
