@@ -47,7 +47,15 @@ STAFF_PAGES = {
 }
 """The only pages that show staff of the family a line of the plan. A new one belongs here when only
 staff of the family can open it; what leaves the agency goes through `ftm.disclosure`."""
-PLANNING_PAGES = ("preparation", "proposal", "reasons", "supports", "sessions/new", "translations")
+PLANNING_PAGES = (
+    "preparation",
+    "proposal",
+    "reasons",
+    "supports",
+    "sessions/new",
+    "translations",
+    "forms/sign-in?session=1&names=yes",
+)
 LATER_PAGES = (
     "",
     "/summaries",
