@@ -12,6 +12,7 @@ from ftm.core.database import Database
 from ftm.facilitation.rules import LineContent
 from ftm.plans.models import Item
 from tests.support.families import EASTERN, meeting_id, take
+from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 
 NOON = datetime(2026, 10, 15, 12, 0, tzinfo=EASTERN)
@@ -47,6 +48,10 @@ def _written(session: Session, case: UUID) -> list[Item]:
 
 def import_family(db: Database, name: str = "S4", *, keep_lines: bool = False) -> Family:
     """Import the scenario; without `keep_lines` the plan starts empty, as in a first meeting."""
+    return prepared(_import_family, db, name, keep_lines=keep_lines)
+
+
+def _import_family(db: Database, name: str, *, keep_lines: bool) -> Family:
     data: dict[str, Any] = scenario(name)
     data["meetings"] = data["meetings"][:3] if name == "S5" else data["meetings"][:2]
     if not keep_lines:

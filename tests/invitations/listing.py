@@ -15,6 +15,7 @@ from ftm.mail.models import OutboxMessage
 from ftm.paths import SEED
 from ftm.policies import load_pack
 from tests.support.families import OCTOBER_1, meeting_id, take
+from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 
 MAINE = load_pack(SEED / "policies" / "maine.toml")
@@ -37,6 +38,17 @@ def take_meeting(db: Database, data: dict[str, Any]) -> tuple[UUID, UUID]:
     """Row ids of the case and of its one meeting."""
     case = take(db, data)
     return case, meeting_id(db, case, data["meetings"][0]["id"])
+
+
+def take_and_send(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+    """S4's case and its one meeting, everybody invited; to be called on October 1."""
+    return prepared(_take_and_send, db, actor)
+
+
+def _take_and_send(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+    ids = take_meeting(db, planned_only("S4", "correct"))
+    send(db, actor, ids[1])
+    return ids
 
 
 def send(db: Database, actor: Actor, meeting: UUID, reason: str = "Talked it over") -> int:

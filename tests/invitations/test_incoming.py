@@ -21,7 +21,7 @@ from ftm.mail.models import OutboxMessage
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.invitations.answers import calendar, mail, notice, stamp, words, wrapped
-from tests.invitations.listing import planned_only, send, take_meeting
+from tests.invitations.listing import send, take_and_send
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, wall
 from tests.support.world import World, import_family
@@ -33,9 +33,7 @@ LATER = OCTOBER_1 + timedelta(hours=3)
 @pytest.fixture
 def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
     with time_machine.travel(OCTOBER_1, tick=False):
-        found = take_meeting(db, planned_only("S4", "correct"))
-        send(db, world.robin, found[1])
-        yield found
+        yield take_and_send(db, world.robin)
 
 
 def invitation(db: Database, person: str = "Remy") -> Invitation:
@@ -208,11 +206,15 @@ def test_a_stranger_s_mail_leaves_no_trace_and_a_flood_stays_in_the_mailbox(
         assert take(db, raw) == outcome
     with db.read() as session:
         assert kept(session) == []
-    ill = words("\x00\x07 Hi\r\n\u2028 there", answers=message_id(db), sender=REMY).replace(b"Hi", b"H\xff\xfe")
+    ill = words("\x00\x07 Hi\r\n\u2028 there", answers=message_id(db), sender=REMY).replace(
+        b"Hi", b"H\xff\xfe"
+    )
     assert take(db, ill) == "words"
     assert take(db, reply(db, minutes=3, more=("COMMENT:\x00a\\nBcc: x@y.example",))) == "counted"
     assert invitation(db).reply_note == "a Bcc: x@y.example"
-    flood = [take(db, words("Hi", answers=message_id(db), sender=REMY)) for _ in range(MOST_WAITING + 1)]
+    flood = [
+        take(db, words("Hi", answers=message_id(db), sender=REMY)) for _ in range(MOST_WAITING + 1)
+    ]
     assert flood == ["words"] * (MOST_WAITING - 1) + ["too_many"] * 2
 
 

@@ -18,7 +18,13 @@ from ftm.invitations.resending import resend
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings import people_service, service
-from tests.invitations.listing import mails, planned_only, reply_path, send, take_meeting
+from tests.invitations.listing import (
+    mails,
+    planned_only,
+    reply_path,
+    send,
+    take_and_send,
+)
 from tests.invitations.post import event, read
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import OCTOBER_1, wall
@@ -31,8 +37,7 @@ SESSION = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
 @pytest.fixture
 def meeting(db: Database, world: World) -> Iterator[UUID]:
     with time_machine.travel(OCTOBER_1, tick=False):
-        found = take_meeting(db, planned_only("S4", "correct"))[1]
-        send(db, world.robin, found)
+        found = take_and_send(db, world.robin)[1]
         yield found
 
 

@@ -11,7 +11,14 @@ from sqlmodel import select
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation, ReplyLink
 from ftm.meetings import service
-from tests.invitations.listing import mails, planned_only, reply_path, send, take_meeting
+from tests.invitations.listing import (
+    mails,
+    planned_only,
+    reply_path,
+    send,
+    take_and_send,
+    take_meeting,
+)
 from tests.support.client import FtmClient
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.reading import reading_grade
@@ -23,9 +30,7 @@ NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Robin", "C
 @pytest.fixture
 def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
     with time_machine.travel(OCTOBER_1, tick=False):
-        found = take_meeting(db, planned_only("S4", "correct"))
-        send(db, world.robin, found[1])
-        yield found
+        yield take_and_send(db, world.robin)
 
 
 def answer_of(db: Database, person: str) -> Invitation:

@@ -21,6 +21,7 @@ from ftm.summaries.distribution import Choice
 from ftm.summaries.models import IssuedDocument, SummaryCode, SummaryLink, SummarySend
 from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
 from tests.support.client import FtmClient
+from tests.support.prepared import prepared
 
 SHARING = load_pack(SEED / "policies" / "maine.toml").sharing
 BASE = "http://testserver.local"
@@ -30,6 +31,10 @@ LATER = AFTER + timedelta(hours=1)
 
 def ready_family(db: Database, *, treatment: bool = False) -> Family:
     """S4 closed, with every paper made; `treatment`: with a line told under a release."""
+    return prepared(_ready_family, db, treatment=treatment)
+
+
+def _ready_family(db: Database, *, treatment: bool) -> Family:
     family = import_family(db, keep_lines=True)
     if treatment:
         tell_under_a_release(family)

@@ -16,6 +16,7 @@ from ftm.settings import Settings
 from tests.support import databases
 from tests.support.application import application
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.prepared import begin_empty, prepared
 from tests.support.world import Family, World, import_family, populate
 
 
@@ -53,7 +54,8 @@ def postgres_pool(postgres_url: str) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_db(sqlite_template: Path, sqlite_file: Database) -> Database:
     """For what is the same on every database, or is about SQLite."""
-    databases.put_fresh_file(sqlite_file, sqlite_template)
+    databases.put_file(sqlite_file, sqlite_template)
+    begin_empty(sqlite_file)
     return sqlite_file
 
 
@@ -61,6 +63,7 @@ def sqlite_db(sqlite_template: Path, sqlite_file: Database) -> Database:
 def postgres_db(postgres_pool: Database) -> Database:
     """For what is about PostgreSQL."""
     databases.empty(postgres_pool)
+    begin_empty(postgres_pool)
     return postgres_pool
 
 
@@ -89,7 +92,7 @@ def app(settings: Settings, db: Database) -> Litestar:
 @pytest.fixture
 def world(db: Database) -> World:
     """Robin, Sam, Fern and Charlie have accounts."""
-    return populate(db)
+    return prepared(populate, db)
 
 
 @pytest.fixture
@@ -122,4 +125,4 @@ def signed_in_as(new_browser: Callable[[], FtmClient], db: Database) -> SignedIn
 @pytest.fixture
 def spruceby(db: Database) -> Family:
     """The family of S4: robin's and fern's, supervised by sam, unknown to charlie."""
-    return import_family(db, "S4")
+    return prepared(import_family, db, "S4")

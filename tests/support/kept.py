@@ -16,7 +16,9 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.facts import build_case_facts
 from ftm.meetings.case_facts import case_id_of
+from ftm.meetings.models import PolicyInForce
 from ftm.migrations.tables import metadata
+from tests.support.prepared import moment
 
 Rows = list[tuple[Table, list[dict[str, Any]]]]
 _kept: dict[str, tuple[UUID, Rows]] = {}
@@ -25,10 +27,14 @@ _kept: dict[str, tuple[UUID, Rows]] = {}
 def take_case(db: Database, data: dict[str, Any]) -> UUID:
     """Leave the database as `ftm import` of the case file would; the row id of the case.
 
-    A case that is there already goes through the real import: what was there matters then.
+    A case that is there already goes through the real import: what was there matters then. The
+    stored clocks of a case depend on the time and on the policy in force.
     """
-    key = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(data, sort_keys=True)
     with db.write() as session:
+        policy = session.exec(select(PolicyInForce)).one().model_dump_json()
+        here = f"{moment()} {policy} {text}"
+        key = hashlib.sha256(here.encode()).hexdigest()
         known = session.exec(select(Case.id).where(Case.number == data["case"]["number"]))
         is_new = known.first() is None
         if is_new and key in _kept:
