@@ -22,7 +22,7 @@ from ftm.summaries.content import fingerprint
 from ftm.summaries.corrected import changes_of
 from ftm.summaries.docx import render
 from ftm.summaries.export import build_documents
-from ftm.summaries.issuing import issue_documents
+from ftm.summaries.issuing import issue_built, issue_documents
 from ftm.summaries.previews import key_of
 from ftm.summaries.queries import issued_papers
 
@@ -71,17 +71,22 @@ def _issue(db: Database, actor: Actor, meeting_id: UUID, now: datetime) -> int:
         meeting = facts.meetings_by_id[row.key]
         changes = changes_of(session, row.case_id, facts, meeting)
         known = issued_papers(session, row.case_id, facts.ftm_of(meeting))
-    files = {}
+    files, missing = {}, []
     for built in build_documents(facts, meeting, now, changes):
         mark, before = fingerprint(built.content), known.get(key_of(built))
         if before is None or before.fingerprint != mark:
             files[mark] = render(built.content)
-    if not files:
+            missing.append(built)
+    if not missing:
         return 0
     with db.write() as session:
         row = session.get_one(Meeting, meeting_id)
-        # Read again: what changed while the files were written counts.
-        facts = load_facts(session, row.case_id)
-        meeting = facts.meetings_by_id[row.key]
-        issued = issue_documents(session, actor, facts, row, meeting, now=now, files=files)
+        now_is = load_facts(session, row.case_id)
+        if now_is is facts:
+            ftm = facts.ftm_of(meeting)
+            issued = issue_built(session, actor, row, ftm, missing, files, now=now)
+        else:
+            # The case was changed while the files were written.
+            meeting = now_is.meetings_by_id[row.key]
+            issued = issue_documents(session, actor, now_is, row, meeting, now=now)
         return len({each.id for each in issued} - {each.id for each in known.values()})

@@ -2,9 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
@@ -28,21 +27,37 @@ def issue_documents(
     meeting: MeetingFact,
     *,
     now: datetime,
-    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> tuple[IssuedDocument, ...]:
     """Every document due at `now`, releases judged at this very minute (rules-precise 3.6).
 
-    `meeting` may come from a snapshot. `files` are those written before, by the fingerprint of
-    their content: a transaction is short that need not write them. Unchanged text and lines give
-    the stored file and version; changed ones a new version that names the hash it replaces.
-    Raises RuleBrokenError when no session has ended or the meeting is cancelled.
+    `meeting` may come from a snapshot. Unchanged text and lines give the stored file and version;
+    changed ones a new version that names the hash it replaces. Raises RuleBrokenError when no
+    session has ended or the meeting is cancelled.
+    """
+    changes = changes_of(session, row.case_id, facts, meeting)
+    built = build_documents(facts, meeting, now, changes)
+    return issue_built(session, actor, row, facts.ftm_of(meeting), built, {}, now=now)
+
+
+def issue_built(
+    session: Session,
+    actor: Actor,
+    row: Meeting,
+    ftm: str,
+    documents: Iterable[BuiltDocument],
+    files: Mapping[str, bytes],
+    *,
+    now: datetime,
+) -> tuple[IssuedDocument, ...]:
+    """As `issue_documents`, of documents composed at `now` from the facts as they stand.
+
+    `files` are those written before, by the fingerprint of their content: a transaction that need
+    not write them is short.
     """
     # Two who make the papers of one meeting at once take turns: no version is made twice.
     session.exec(select(Meeting.id).where(Meeting.id == row.id).with_for_update()).first()
-    ftm = facts.ftm_of(meeting)
     issued = []
-    changes = changes_of(session, row.case_id, facts, meeting)
-    for built in build_documents(facts, meeting, now, changes):
+    for built in documents:
         document = _last_issue(session, row, ftm, built)
         mark = fingerprint(built.content)
         if document is None or document.fingerprint != mark:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from ftm.core import clock
-from tests.bench import database, making, starting, statements, web
+from tests.bench import bulk, database, making, starting, statements, web
 from tests.bench.figures import Figure, print_table, write_json
 
 Part = Callable[[Path], Iterator[Figure]]
@@ -22,6 +22,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("writers and a whole state", database.figures),
     ("cold start and memory", starting.figures),
     ("documents, invitations, the list", making.figures),
+    ("papers in bulk", bulk.figures),
 )
 
 
