@@ -178,7 +178,9 @@ _CLOSED_SESSIONS = (
 
 def find_line(session: Session, case_id: UUID, line_id: UUID) -> Item:
     """A line of the case by its row id. Raises NotFoundError."""
-    row = session.exec(select(Item).where(Item.id == line_id, Item.case_id == case_id)).first()
+    asked = select(Item).where(Item.id == line_id, Item.case_id == case_id)
+    # As it is now, also when this session has read it before.
+    row = session.exec(asked.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFoundError(NO_LINE)
     return row

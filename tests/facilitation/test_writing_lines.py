@@ -165,6 +165,18 @@ def test_a_stale_edit_is_refused_with_the_other_workers_text(family: Family) -> 
     assert family.line(row.id).text == "Remy brings the forms."
 
 
+def test_a_line_changed_between_reading_and_writing_is_not_written_over(family: Family) -> None:
+    read = add(family)
+    edit(family, read, text="Remy brings the forms.")
+    with family.db.read() as session:
+        facts, meeting = load_facts(session, family.case), session.get_one(Meeting, family.meeting)
+    late = content(text="Coach mails them.")
+    with pytest.raises(ConflictError) as conflict, family.db.write() as session:
+        service.write_line(session, facts, meeting.key, read, late, read.version)
+    assert conflict.value.current == "Remy brings the forms."
+    assert family.line(read.id).text == "Remy brings the forms."
+
+
 def test_disagreement_is_kept_through_edits_and_can_be_taken_back(family: Family) -> None:
     row = add(family, disagreement=Disagreement("M1", "Too soon."))
     edited = edit(family, row, text="Later.", disagreement=Disagreement("F1", "Too late."))
