@@ -1,7 +1,7 @@
 """What was sent of each person's copy, in words, and whether it arrived."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ftm.facts import CaseFacts
+from ftm.facts.windows import utc
 from ftm.mail.queries import MessageStatus, messages_of_case
 from ftm.summaries.distribution import CHANNEL_WORDS
 from ftm.summaries.models import SummaryLink, SummarySend
@@ -19,7 +20,11 @@ Who = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """One row of the log, in words. `link` is the link's id while it is good."""
+    """One row of the log, in words. `link` is the link's id while it is good.
+
+    `taken_back`: when a release on whose grounds it went was revoked since; what was read stays
+    read, but no further copy rests on it (42 CFR 2.31).
+    """
 
     paper: UUID
     name: str
@@ -37,6 +42,7 @@ class SentLine:
     opened_at: datetime | None
     link: UUID | None
     link_until: datetime | None
+    taken_back: datetime | None
 
     @property
     def arrived(self) -> bool:
@@ -87,4 +93,11 @@ def _line(
         opened_at=sent.first_opened_at,
         link=link.id if link and is_good else None,
         link_until=link.expires_at if link and is_good else None,
+        taken_back=_taken_back(facts, sent.bases, now),
     )
+
+
+def _taken_back(facts: CaseFacts, bases: Sequence[str], now: datetime) -> datetime | None:
+    used = (facts.releases_by_id.get(each.removeprefix("release:")) for each in bases)
+    ends = [each.revoked_at for each in used if each and each.revoked_at]
+    return min((each for each in ends if utc(each) <= utc(now)), default=None)

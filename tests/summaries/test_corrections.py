@@ -9,12 +9,13 @@ from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.meetings.models import Meeting
 from ftm.plans.models import Translation
+from ftm.releases.models import Release
 from ftm.summaries import correcting
 from ftm.summaries.current import copies_now
 from ftm.summaries.models import IssuedDocument, WrittenOnceError
 from ftm.summaries.progress import count_copies
 from ftm.summaries.renewing import Why
-from ftm.summaries.sending_page import sending_page
+from ftm.summaries.sending_page import log_page, sending_page
 from tests.facilitation.world import AFTER, CHARLIE, DURING, FERN, Family, import_family
 from tests.summaries.correcting import (
     NEXT_DAY,
@@ -290,3 +291,21 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     send(family, "Remy", now=NEXT_DAY)
     sent = [each.sha256 for each in log(family) if each.person == "Remy"]
     assert sent == [old.sha256, new.sha256]
+
+
+def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(db: Database) -> None:
+    family = ready_family(db, treatment=True)
+    send(family, "G")
+    with db.write() as session:
+        session.exec(select(Release).where(Release.key == "R-part2")).one().revoked_at = NEXT_DAY
+    make(family, NEXT_DAY)
+    assert "finished the program" not in said_to(family, "G")
+    assert "What was corrected" not in said_to(family, "G")
+    with db.read() as session:
+        before, after = (
+            log_page(session, FERN, family.meeting, name="", channel="", now=at)
+            for at in (AFTER, NEXT_DAY)
+        )
+    assert [each.taken_back for each in before.lines] == [None]
+    assert [each.taken_back for each in after.lines] == [NEXT_DAY]
+    assert [each.sha256 for each in after.lines] == [log(family)[0].sha256]
