@@ -18,6 +18,8 @@ def load_pack(path: Path) -> PolicyPack:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInputError(f"{path.name}: there is no such policy pack") from None
+    except OSError as error:
+        raise BadInputError(f"{path.name}: the file cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInputError(f"{path.name}: not a TOML file: {error}") from error
     try:

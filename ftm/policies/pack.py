@@ -16,8 +16,8 @@ from ftm.policies.reminding import QuietHours, Reminder
 from ftm.policies.rhythm import Cadence, Days, Part, Trigger, Words
 from ftm.policies.sharing import Sharing
 
-Months = Annotated[int, Field(ge=1, le=120)]
-Age = Annotated[int, Field(ge=0, le=25)]
+Months = Annotated[int, Field(strict=True, ge=1, le=120)]
+Age = Annotated[int, Field(strict=True, ge=0, le=25)]
 TeamRole = RoleName | Literal["youth", "youth_chosen_member"]
 When = Literal[
     "parent_established",
@@ -46,7 +46,7 @@ class Thresholds(Part):
     """The numbers of the State: days, months, ages, hours (rules-precise 2.4 and 2.6)."""
 
     release_expiring_days: Days
-    stagger_minutes: Annotated[int, Field(ge=0, le=1440)]
+    stagger_minutes: Annotated[int, Field(strict=True, ge=0, le=1440)]
     school_from: time
     school_until: time
     school_age_from: Age
@@ -72,9 +72,9 @@ class Thresholds(Part):
 class Planning(Part):
     """What a proposed plan keeps to: minutes of sessions and parts, and the hours of a day."""
 
-    usual_minutes: Annotated[int, Field(ge=15, le=480)]
-    interpreter_percent: Annotated[int, Field(ge=0, le=200)]
-    young_child_minutes: Annotated[int, Field(ge=10, le=120)]
+    usual_minutes: Annotated[int, Field(strict=True, ge=15, le=480)]
+    interpreter_percent: Annotated[int, Field(strict=True, ge=0, le=200)]
+    young_child_minutes: Annotated[int, Field(strict=True, ge=10, le=120)]
     day_from: time
     day_until: time
 
@@ -117,7 +117,7 @@ class Reason(Part):
     roles: Annotated[tuple[TeamRole, ...], Field(min_length=1)]
     supervisor: bool = False
     input_needed: bool = True
-    attempts: Annotated[int, Field(ge=0, le=20)] = 0
+    attempts: Annotated[int, Field(strict=True, ge=0, le=20)] = 0
     youth_told: bool = False
     clears: Literal["W-PARENTAGE", "W-NATURAL"] | None = None
     rejects_pick: bool = False

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Words = Annotated[str, Field(min_length=1)]
-Days = Annotated[int, Field(ge=0, le=3660)]
+Days = Annotated[int, Field(strict=True, ge=0, le=3660)]
 
 
 class Part(BaseModel):
@@ -18,8 +18,8 @@ class Part(BaseModel):
 class Cadence(Part):
     """The most days from one meeting to the next, for each kind of work (SEED0 V.c.iv)."""
 
-    protective_custody: Annotated[int, Field(ge=1, le=366)]
-    prevention: Annotated[int, Field(ge=1, le=366)]
+    protective_custody: Annotated[int, Field(strict=True, ge=1, le=366)]
+    prevention: Annotated[int, Field(strict=True, ge=1, le=366)]
 
     def days(self, kinds: Iterable[str]) -> int:
         """For a family with these kinds of case and of plans: the stricter one.

@@ -16,5 +16,5 @@ class Sharing(Part):
     """
 
     due_days: Days
-    link_days: Annotated[int, Field(ge=1, le=366)]
+    link_days: Annotated[int, Field(strict=True, ge=1, le=366)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("link", "hand", "post")

@@ -125,6 +125,11 @@ def test_every_pack_of_ours_is_accepted(path: Path) -> None:
             "maine.toml: reminders[0]: give either days_before or days_after",
         ),
         (
+            "\nprevention = 90",
+            "\nprevention = true",
+            "maine.toml: cadence.prevention: Input should be a valid integer",
+        ),
+        (
             'name = "maine"',
             'name = "main"',
             "maine.toml: name: must be 'maine', as the file is called",
