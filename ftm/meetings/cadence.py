@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from ftm.cases.models import Case
 from ftm.core import audit, clock
 from ftm.core.actor import COMMAND_LINE
+from ftm.core.errors import RuleBrokenError
 from ftm.meetings.calls import open_calls
 from ftm.meetings.models import Attendance, Meeting, PolicyInForce
 from ftm.plans.models import Track
@@ -62,10 +63,15 @@ def keep_next_due(session: Session, case_id: UUID) -> None:
     case.next_due_on = _next_due(session, case, policy) if policy else None
 
 
-def cadence_days(session: Session, case_id: UUID) -> int | None:
-    """The most days from one meeting of the case to the next; None without a policy."""
+def cadence_days(session: Session, case_id: UUID) -> int:
+    """The most days from one meeting of the case to the next, by the policy in force.
+
+    Raises RuleBrokenError while no policy was adopted: nothing may be promised without one.
+    """
     policy = session.exec(select(PolicyInForce)).first()
-    return _days(session, session.get_one(Case, case_id), policy) if policy else None
+    if policy is None:
+        raise RuleBrokenError("No policy is in force yet. Run: ftm db upgrade")
+    return _days(session, session.get_one(Case, case_id), policy)
 
 
 def _last_held_on(session: Session, case: Case) -> date | None:

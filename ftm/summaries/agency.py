@@ -1,6 +1,7 @@
 """The two documents that are no recipient's copy: the internal record and the court packet."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from ftm.disclosure.court import court_lines
 from ftm.disclosure.part2 import is_part2
@@ -13,12 +14,17 @@ from ftm.facts.windows import meeting_on, session_on, utc
 from ftm.plans.sections import build_form, default_type, latest_track, printed_sections
 from ftm.summaries import wording
 from ftm.summaries.changes import Change, ChangeTeller, tell_agency
-from ftm.summaries.compose import CADENCE, contacts, dates
+from ftm.summaries.compose import contacts, dates
 from ftm.summaries.content import ContentLine, ContentSection, Group, Scope, SummaryContent
 
 
-def compose_court_packet(disclosure: Disclosure, changes: Sequence[Change] = ()) -> SummaryContent:
-    """The court packet of the meeting's one session; it never holds part 2 content."""
+def compose_court_packet(
+    disclosure: Disclosure, changes: Sequence[Change] = (), *, days: int
+) -> SummaryContent:
+    """The court packet of the meeting's one session; it never holds part 2 content.
+
+    `days` as in `compose_copy`.
+    """
     lines = court_lines(disclosure)
     facts = disclosure.standing.facts
     sections = tuple(
@@ -39,7 +45,7 @@ def compose_court_packet(disclosure: Disclosure, changes: Sequence[Change] = ())
         title=wording.COURT_TITLE,
         language=wording.ENGLISH,
         intro=wording.COURT_INTRO,
-        details=dates(disclosure.session, wording.ENGLISH),
+        details=dates(disclosure.session, wording.ENGLISH, days),
         contacts=contacts(facts),
         groups=(),
         sections=sections,
@@ -52,8 +58,13 @@ def compose_internal(
     meeting: Meeting,
     ended: Sequence[Session],
     changes: Sequence[Change] = (),
+    *,
+    days: int,
 ) -> SummaryContent:
-    """The agency's own record of the sessions that have ended: every line so far, with labels."""
+    """The agency's own record of the sessions that have ended: every line so far, with labels.
+
+    `days` as in `compose_copy`.
+    """
     facts = standing.facts
     items = tuple(each for each in facts.plan.items if utc(each.recorded_at) <= utc(standing.now))
     plan_type = _main_type(standing)
@@ -71,7 +82,7 @@ def compose_internal(
         title=wording.INTERNAL_TITLE,
         language=wording.ENGLISH,
         intro=wording.INTERNAL_INTRO,
-        details=_details(facts, meeting),
+        details=_details(facts, meeting, days),
         contacts=contacts(facts),
         groups=tuple(_attendance(facts, meeting, session) for session in ended),
         sections=sections,
@@ -91,7 +102,7 @@ def _main_type(standing: Standing) -> PlanType:
     return max(recorded, key=lambda track: utc(track.recorded_at)).type
 
 
-def _details(facts: CaseFacts, meeting: Meeting) -> tuple[tuple[str, str], ...]:
+def _details(facts: CaseFacts, meeting: Meeting, days: int) -> tuple[tuple[str, str], ...]:
     on = meeting_on(meeting)
     children = ", ".join(facts.name_of(child) for child in facts.children_by_id)
     return (
@@ -99,7 +110,7 @@ def _details(facts: CaseFacts, meeting: Meeting) -> tuple[tuple[str, str], ...]:
         (wording.FAMILY, facts.case.family_name),
         (wording.CHILDREN, children),
         (wording.MEETING_DATE, wording.day(on)),
-        (wording.NEXT_MEETING, wording.day(on + CADENCE)),
+        (wording.NEXT_MEETING, wording.day(on + timedelta(days=days))),
     )
 
 

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import FtmError
+from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
@@ -70,9 +71,10 @@ def _issue(db: Database, actor: Actor, meeting_id: UUID, now: datetime) -> int:
         facts = load_facts(session, row.case_id)
         meeting = facts.meetings_by_id[row.key]
         changes = changes_of(session, row.case_id, facts, meeting)
+        days = cadence_days(session, row.case_id)
         known = issued_papers(session, row.case_id, facts.ftm_of(meeting))
     files, missing = {}, []
-    for built in build_documents(facts, meeting, now, changes):
+    for built in build_documents(facts, meeting, now, changes, days=days):
         mark, before = fingerprint(built.content), known.get(key_of(built))
         if before is None or before.fingerprint != mark:
             files[mark] = render(built.content)

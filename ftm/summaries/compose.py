@@ -22,16 +22,14 @@ from ftm.summaries.content import (
 from ftm.summaries.in_words import in_words
 from ftm.summaries.reader import Reader
 
-CADENCE = timedelta(days=90)
-"""A family team meets again within 90 days (rules-precise 2.6, `next_ftm_by`)."""
 
-
-def compose_copy(reader: Reader) -> SummaryContent:
+def compose_copy(reader: Reader, *, days: int) -> SummaryContent:
     """The recipient's copy: a parent's form, a youth's plan, or the lines somebody else may have.
 
     With `reader.translation` its texts stand in the place of the English ones, and our own words
     are those of the `reader.catalog`. Nothing in the
-    copy tells of another session, of other recipients, or of anything left out.
+    copy tells of another session, of other recipients, or of anything left out. `days`: the most
+    that may pass until the team meets again, by the agency's policy.
     """
     language = reader.translation.language if reader.translation else wording.ENGLISH
     title, intro = _title_and_intro(reader)
@@ -41,7 +39,7 @@ def compose_copy(reader: Reader) -> SummaryContent:
         title=title,
         language=language,
         intro=intro,
-        details=_details(reader, language),
+        details=_details(reader, language, days),
         contacts=contacts(reader.facts),
         groups=_groups(reader),
         sections=sections,
@@ -62,12 +60,15 @@ def contacts(facts: CaseFacts) -> tuple[Contact, ...]:
     )
 
 
-def dates(session: Session, language: str) -> tuple[tuple[str, str], ...]:
-    """The day of this session and the day by which to meet again; of no other session."""
+def dates(session: Session, language: str, days: int) -> tuple[tuple[str, str], ...]:
+    """The day of this session and the day by which to meet again; of no other session.
+
+    `days`: the most from one meeting to the next (rules-precise 2.6, `next_ftm_by`).
+    """
     on = session_on(session)
     return (
         (wording.MEETING_DATE, wording.day(on, language)),
-        (wording.NEXT_MEETING, wording.day(on + CADENCE, language)),
+        (wording.NEXT_MEETING, wording.day(on + timedelta(days=days), language)),
     )
 
 
@@ -88,10 +89,10 @@ def _title_and_intro(reader: Reader) -> tuple[str, tuple[str, ...]]:
     return wording.COPY_TITLE, wording.INTRO
 
 
-def _details(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
+def _details(reader: Reader, language: str, days: int) -> tuple[tuple[str, str], ...]:
     """The head of the form; that of a Prevention plan in its order, under its labels."""
     if reader.form and reader.form.type == "prevention":
-        (_, on), following = dates(reader.disclosure.session, language)
+        (_, on), following = dates(reader.disclosure.session, language, days)
         head = (
             (form_wording.IN_RE, ", ".join(reader.children)),
             (form_wording.PLAN_FOR, reader.name or ""),
@@ -101,7 +102,7 @@ def _details(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
     label = wording.PLAN_FOR if reader.form else wording.PREPARED_FOR
     who = ((label, reader.name),) if reader.name else ()
     children = ((wording.CHILDREN, ", ".join(reader.children)),) if reader.children else ()
-    return (*who, *children, *dates(reader.disclosure.session, language))
+    return (*who, *children, *dates(reader.disclosure.session, language, days))
 
 
 def _groups(reader: Reader) -> tuple[Group, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ftm.facts import CaseFacts
+from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
@@ -65,7 +66,8 @@ def copies_now(
     last = max(newest.values(), key=lambda each: each.issued_at)
     meeting = facts.meetings_by_id[session.get_one(Meeting, last.meeting_id).key]
     changes = changes_of(session, case_id, facts, meeting)
-    due = build_copies(facts, meeting, session_key, person, now, changes)
+    days = cadence_days(session, case_id)
+    due = build_copies(facts, meeting, session_key, person, now, changes, days=days)
     right = tuple(
         newest[built.language]
         for built in due

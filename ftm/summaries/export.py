@@ -38,11 +38,12 @@ class BuiltDocument:
 
 
 def build_documents(
-    facts: CaseFacts, meeting: Meeting, now: datetime, changes: Changes = ()
+    facts: CaseFacts, meeting: Meeting, now: datetime, changes: Changes = (), *, days: int
 ) -> tuple[BuiltDocument, ...]:
     """Every document of the sessions that have ended by `now`, in a fixed order.
 
-    `changes` are the corrections of the record, which the documents tell as far as they may.
+    `changes` are the corrections of the record, which the documents tell as far as they may;
+    `days` the most that may pass until the team meets again.
 
     Raises RuleBrokenError when the meeting is cancelled or no session has ended yet.
     """
@@ -51,7 +52,7 @@ def build_documents(
     ended = [session for session in meeting.sessions if has_ended(session, now)]
     if not ended:
         raise RuleBrokenError("No session of the meeting has ended yet.")
-    return tuple(_build(Standing(facts, now), meeting, ended, changes))
+    return tuple(_build(Standing(facts, now), meeting, ended, changes, days))
 
 
 def build_copies(
@@ -61,40 +62,45 @@ def build_copies(
     person_id: str,
     now: datetime,
     changes: Changes = (),
+    *,
+    days: int,
 ) -> tuple[BuiltDocument, ...]:
     """The copies of one person for one session at `now`; none when they may not have any."""
     found = [each for each in meeting.sessions if each.id == session_id]
     standing = Standing(facts, now)
     if meeting.cancelled or not found or person_id not in recipients_of(standing, meeting, *found):
         return ()
-    return tuple(_copies(Disclosure(standing, meeting, *found), person_id, changes))
+    return tuple(_copies(Disclosure(standing, meeting, *found), person_id, changes, days))
 
 
 def _build(
-    standing: Standing, meeting: Meeting, ended: list[Session], changes: Changes
+    standing: Standing, meeting: Meeting, ended: list[Session], changes: Changes, days: int
 ) -> Iterator[BuiltDocument]:
     for session in ended:
         disclosure = Disclosure(standing, meeting, session)
         for person in recipients_of(standing, meeting, session):
-            yield from _copies(disclosure, person, changes)
-    internal = compose_internal(standing, meeting, ended, changes)
+            yield from _copies(disclosure, person, changes, days)
+    internal = compose_internal(standing, meeting, ended, changes, days=days)
     yield _document(internal, None, None, recorded=len(internal.lines))
     if meeting.court_packet and len(meeting.sessions) == 1:
         disclosure = Disclosure(standing, meeting, ended[0])
-        packet = compose_court_packet(disclosure, changes)
+        packet = compose_court_packet(disclosure, changes, days=days)
         yield _document(packet, None, ended[0].id, recorded=len(disclosure.recorded))
 
 
-def _copies(disclosure: Disclosure, person_id: str, changes: Changes) -> Iterator[BuiltDocument]:
+def _copies(
+    disclosure: Disclosure, person_id: str, changes: Changes, days: int
+) -> Iterator[BuiltDocument]:
     """The English copy, and the one in the person's own language once it is complete."""
     recorded = len(disclosure.recorded)
     session = disclosure.session.id
     reader = Reader(disclosure, person_id, changes=changes)
-    yield _document(compose_copy(reader), person_id, session, recorded)
+    yield _document(compose_copy(reader, days=days), person_id, session, recorded)
     translation = complete_translation(disclosure.standing, disclosure.meeting, person_id)
     if translation:
         catalog = reviewed_for(translation.language)
-        content = compose_copy(Reader(disclosure, person_id, translation, catalog, changes))
+        translated = Reader(disclosure, person_id, translation, catalog, changes)
+        content = compose_copy(translated, days=days)
         if not _names_protected_place(disclosure.standing, content):
             yield _document(content, person_id, session, recorded)
 

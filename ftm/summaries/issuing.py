@@ -11,6 +11,7 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
+from ftm.meetings.cadence import cadence_days
 from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
 from ftm.summaries.corrected import changes_of
@@ -35,7 +36,8 @@ def issue_documents(
     session has ended or the meeting is cancelled.
     """
     changes = changes_of(session, row.case_id, facts, meeting)
-    built = build_documents(facts, meeting, now, changes)
+    days = cadence_days(session, row.case_id)
+    built = build_documents(facts, meeting, now, changes, days=days)
     return issue_built(session, actor, row, facts.ftm_of(meeting), built, {}, now=now)
 
 

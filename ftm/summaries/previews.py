@@ -72,17 +72,19 @@ def papers(
     now: datetime,
     issued: Mapping[PaperKey, Issued],
     changes: Changes = (),
+    *,
+    days: int,
 ) -> tuple[Paper, ...]:
     """Every paper of the sessions that have ended by `now`.
 
-    `issued` are the newest versions made, `changes` what was corrected. Raises RuleBrokenError
-    when there is nothing to make.
+    `issued` are the newest versions made, `changes` what was corrected, `days` the most
+    until the team meets again. Raises RuleBrokenError when there is nothing to make.
     """
     standing = Standing(facts, now)
     disclosures = {each.id: Disclosure(standing, meeting, each) for each in meeting.sessions}
     return tuple(
         _paper(standing, disclosures, built, issued.get(key_of(built)))
-        for built in build_documents(facts, meeting, now, changes)
+        for built in build_documents(facts, meeting, now, changes, days=days)
     )
 
 

@@ -17,6 +17,7 @@ from ftm.facts.windows import meeting_end, meeting_start, session_start, utc
 from ftm.invitations.rules.check import check_meeting
 from ftm.invitations.rules.findings import Finding
 from ftm.meetings.access import meeting_facts
+from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
 from ftm.policies import PolicyPack
 from ftm.summaries.corrected import changes_of
@@ -96,7 +97,8 @@ def papers_page(session: Session, actor: Actor, meeting_id: UUID, *, now: dateti
     try:
         issued = issued_papers(session, row.case_id, facts.ftm_of(meeting))
         changes = changes_of(session, row.case_id, facts, meeting)
-        found = papers(facts, meeting, now, issued, changes)
+        days = cadence_days(session, row.case_id)
+        found = papers(facts, meeting, now, issued, changes, days=days)
     except RuleBrokenError as error:
         refusal = str(error)
     return PapersPage(

@@ -13,6 +13,7 @@ from ftm.core.errors import RuleBrokenError
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.meetings.access import meeting_facts
+from ftm.meetings.cadence import cadence_days
 from ftm.meetings.models import Meeting
 from ftm.policies.sharing import Sharing
 from ftm.summaries.corrected import changes_of
@@ -111,7 +112,8 @@ def sending_page(
     issued = issued_papers(session, row.case_id, ftm)
     try:
         changes = changes_of(session, row.case_id, facts, meeting)
-        made = papers(facts, meeting, now, issued, changes)
+        days = cadence_days(session, row.case_id)
+        made = papers(facts, meeting, now, issued, changes, days=days)
     except RuleBrokenError as error:
         refusal = str(error)
     return SendingPage(

@@ -66,7 +66,7 @@ def copies(case: Json) -> dict[tuple[str, str, str], BuiltDocument]:
     facts = build_case_facts(case)
     return {
         (each.person or each.kind, each.session or "", each.language): each
-        for each in build_documents(facts, facts.meetings[0], AFTER)
+        for each in build_documents(facts, facts.meetings[0], AFTER, days=90)
     }
 
 

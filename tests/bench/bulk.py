@@ -60,7 +60,8 @@ def _alone() -> float:
 
     def make() -> int:
         return sum(
-            bool(render(each.content)) for each in build_documents(facts, facts.meetings[0], after)
+            bool(render(each.content))
+            for each in build_documents(facts, facts.meetings[0], after, days=90)
         )
 
     papers = make()

@@ -38,7 +38,7 @@ def _documents() -> Figure:
     after = clock.now() + timedelta(hours=4)
 
     def write_all() -> list[bytes]:
-        built = build_documents(facts, facts.meetings[0], after)
+        built = build_documents(facts, facts.meetings[0], after, days=90)
         return [render(document.content) for document in built]
 
     first = write_all()

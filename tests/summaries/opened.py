@@ -44,7 +44,7 @@ def built(facts: CaseFacts, now: datetime = AFTER) -> dict[str, BuiltDocument]:
     Keys are "person", "person@language" for translated copies, "internal" and "court_packet".
     """
     found = {}
-    for each in build_documents(facts, facts.meetings[-1], now):
+    for each in build_documents(facts, facts.meetings[-1], now, days=90):
         key = each.person or each.kind
         found[key if each.language == "en-US" else f"{key}@{each.language}"] = each
     return found

@@ -61,8 +61,8 @@ def corrected(facts: CaseFacts, before: list[Json], *, quotes: bool = True) -> t
 def test_old_words_are_told_to_who_may_have_the_line_before_and_after(case: Json) -> None:
     before = lines_before(case)
     facts = build_case_facts(laden(case))
-    documents = build_documents(facts, facts.meetings[0], AFTER, corrected(facts, before))
-    plain = build_documents(facts, facts.meetings[0], AFTER)
+    documents = build_documents(facts, facts.meetings[0], AFTER, corrected(facts, before), days=90)
+    plain = build_documents(facts, facts.meetings[0], AFTER, days=90)
     for number, session in enumerate(case["meetings"][0]["sessions"]):
         telling = Telling(case, WALL, number)
         for document, without in zip(documents, plain, strict=True):
@@ -97,7 +97,7 @@ def test_the_court_reads_no_old_words_of_what_it_may_not_have(case: Json) -> Non
     case["meetings"][0]["sessions"].pop()
     case["meetings"][0]["court_packet"] = True
     facts = build_case_facts(case)
-    documents = build_documents(facts, facts.meetings[0], AFTER, corrected(facts, before))
+    documents = build_documents(facts, facts.meetings[0], AFTER, corrected(facts, before), days=90)
     (packet,) = [each for each in documents if each.kind == "court_packet"]
     said = said_in(packet.content)
     for number in range(LINES):
@@ -111,7 +111,7 @@ def test_old_words_that_should_not_be_repeated_stand_in_no_copy(case: Json) -> N
     before = lines_before(case)
     facts = build_case_facts(laden(case))
     changes = corrected(facts, before, quotes=False)
-    for document in build_documents(facts, facts.meetings[0], AFTER, changes):
+    for document in build_documents(facts, facts.meetings[0], AFTER, changes, days=90):
         said = said_in(document.content)
         found = any(old_word(number) in said for number in range(LINES))
         assert found is (document.kind == "internal")

@@ -211,7 +211,7 @@ def test_copies_of_two_sessions_know_nothing_of_each_other() -> None:
 
 
 def _documents(facts: Any) -> Any:
-    return build_documents(facts, facts.meetings[-1], AFTER)
+    return build_documents(facts, facts.meetings[-1], AFTER, days=90)
 
 
 @pytest.mark.parametrize(("language", "rtl"), [("so", False), ("ar", True)])

@@ -31,7 +31,7 @@ def copy_of(catalog: Catalog, person: str = "Mum", texts: Any = HUMAN) -> Summar
     facts = build_case_facts(data)
     meeting = facts.meetings[-1]
     disclosure = Disclosure(Standing(facts, AFTER), meeting, meeting.sessions[0])
-    return compose_copy(Reader(disclosure, person, facts.translations[0], catalog))
+    return compose_copy(Reader(disclosure, person, facts.translations[0], catalog), days=90)
 
 
 def test_words_a_person_checked_leave_no_english_but_the_law_and_what_people_said(

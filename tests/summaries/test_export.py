@@ -19,8 +19,10 @@ def test_nothing_is_built_before_a_session_has_ended() -> None:
     facts = build_case_facts(household())
 
     with pytest.raises(RuleBrokenError):
-        build_documents(facts, facts.meetings[0], datetime.fromisoformat("2026-10-15T16:59-04:00"))
-    assert build_documents(facts, facts.meetings[0], AFTER)
+        build_documents(
+            facts, facts.meetings[0], datetime.fromisoformat("2026-10-15T16:59-04:00"), days=90
+        )
+    assert build_documents(facts, facts.meetings[0], AFTER, days=90)
 
 
 def test_nothing_is_built_for_a_cancelled_meeting() -> None:
@@ -29,7 +31,7 @@ def test_nothing_is_built_for_a_cancelled_meeting() -> None:
     facts = build_case_facts(data)
 
     with pytest.raises(RuleBrokenError):
-        build_documents(facts, facts.meetings[0], AFTER)
+        build_documents(facts, facts.meetings[0], AFTER, days=90)
 
 
 def test_only_ended_sessions_have_copies_and_there_is_one_internal_record() -> None:
@@ -41,7 +43,7 @@ def test_only_ended_sessions_have_copies_and_there_is_one_internal_record() -> N
     data["meetings"][0].update(sessions=[session, later], court_packet=True)
     facts = build_case_facts(data)
 
-    documents = build_documents(facts, facts.meetings[0], AFTER)
+    documents = build_documents(facts, facts.meetings[0], AFTER, days=90)
 
     assert {each.session for each in documents if each.kind == "recipient"} == {"main"}
     assert [each.kind for each in documents if each.kind != "recipient"] == ["internal"]
@@ -80,7 +82,8 @@ def test_the_same_case_gives_the_same_bytes_whenever_it_is_asked() -> None:
     meeting = facts.meetings_by_id["correct"]
     moments = [f"2026-10-{day}T17:30-04:00" for day in (15, 20)]
     first, second = (
-        build_documents(facts, meeting, datetime.fromisoformat(moment)) for moment in moments
+        build_documents(facts, meeting, datetime.fromisoformat(moment), days=90)
+        for moment in moments
     )
 
     assert [render(each.content) for each in first] == [render(each.content) for each in second]
@@ -103,7 +106,7 @@ def test_a_copy_is_new_when_its_text_or_lines_change_and_only_then() -> None:
     before, after = (
         {
             each.person: fingerprint(each.content)
-            for each in build_documents(case, case.meetings_by_id["correct"], now)
+            for each in build_documents(case, case.meetings_by_id["correct"], now, days=90)
             if each.kind == "recipient"
         }
         for case in (facts, changed)
