@@ -141,7 +141,7 @@ def papers(browser: FtmClient, page: httpx.Response) -> dict[str, str]:
     made = browser.follow(browser.submit(page, "#making"))
     found = {}
     for card in soup(made).select("section.ftm-card:has(a[download])"):
-        (heading,), (anchor,) = card.select("h2"), card.select("a[download]")
+        (heading,), (anchor, _large) = card.select("h2"), card.select("a[download]")
         answer = browser.get(str(anchor["href"]))
         assert answer.headers["content-disposition"].startswith("attachment")
         language = card.select_one("p.ftm-quiet")
