@@ -8,7 +8,7 @@ from time import perf_counter
 from sqlalchemy import update
 
 from ftm.casefiles.importing import import_case
-from ftm.core import clock, migrate
+from ftm.core import clock
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
 from ftm.facts import build_case_facts
@@ -18,6 +18,7 @@ from ftm.summaries.docx import render
 from ftm.summaries.export import build_documents
 from tests.bench.families import family_in_a_meeting
 from tests.bench.figures import Figure, rate
+from tests.support import databases
 
 WARM, MEASURED = 20, 60
 SECONDS = 3
@@ -71,7 +72,7 @@ def _alone() -> float:
 def filled(file: Path, meetings: int) -> Database:
     """A database with so many families of twelve people, each with a closed meeting."""
     db = Database(f"sqlite:///{file}")
-    migrate.upgrade(db)
+    databases.upgrade(db)
     for number in range(meetings):
         data = family_in_a_meeting(number, clock.now())
         with db.write() as session:
