@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import sqlalchemy
+from sqlalchemy import and_, bindparam
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from ftm.cases.models import Case
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
+from ftm.core.tables import UtcDateTime, columns_of, table_of
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.people import Person
@@ -45,6 +47,20 @@ from ftm.policies import PolicyPack
 REMINDERS = Actor(id=None, name="reminders", email="", role="supervisor")
 """Who the audit trail names for what the schedule sends."""
 _A_DAY = timedelta(days=1)
+_case, _meeting = columns_of(Case), columns_of(Meeting)
+IS_AHEAD = and_(
+    _case["is_open"].is_(True),
+    _meeting["ends_at"] > bindparam("now", type_=UtcDateTime()),
+    _meeting["starts_at"] <= bindparam("until", type_=UtcDateTime()),
+    _meeting["cancelled"].is_(False),
+    _meeting["closed_at"].is_(None),
+)
+"""A condition on Case and Meeting: somebody may have to be reminded now; see span_ahead."""
+_AHEAD = (
+    sqlalchemy.select(_meeting["id"])
+    .join(table_of(Case), _case["id"] == _meeting["case_id"])
+    .where(IS_AHEAD)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +72,16 @@ class DueReminder:
     days_before: int
 
 
-def ahead(pack: PolicyPack, now: datetime) -> SelectOfScalar[Meeting]:
-    """The question for the meetings that somebody may have to be reminded of at `now`."""
+def span_ahead(pack: PolicyPack, now: datetime) -> dict[str, datetime]:
+    """What IS_AHEAD has to be told: from when to when the meetings lie."""
     days = [each.days_before for each in pack.reminders if each.about == "meeting"]
     longest = timedelta(days=max((each for each in days if each), default=0)) + _A_DAY
-    return (
-        select(Meeting)
-        .join(Case, col(Case.id) == col(Meeting.case_id))
-        .where(
-            col(Case.is_open).is_(True),
-            col(Meeting.ends_at) > now,
-            col(Meeting.starts_at) <= now + longest,
-            col(Meeting.cancelled).is_(False),
-            col(Meeting.closed_at).is_(None),
-        )
-    )
+    return {"now": now, "until": now + longest}
 
 
 def meetings_ahead(session: Session, *, pack: PolicyPack, now: datetime) -> tuple[UUID, ...]:
     """Row ids of those meetings, of every family."""
-    return tuple(each.id for each in session.exec(ahead(pack, now)))
+    return tuple(session.execute(_AHEAD, span_ahead(pack, now)).scalars())
 
 
 def due_reminders(

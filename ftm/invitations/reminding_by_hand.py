@@ -1,15 +1,21 @@
 """Whom a caseworker reminds in person: people who are told by letter or telephone alone."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Select
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from ftm.cases.access import visible_to
+from ftm.cases.models import Case
 from ftm.core.actor import Actor
+from ftm.core.tables import columns_of, table_of
 from ftm.facts import CaseFacts
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members
@@ -17,7 +23,7 @@ from ftm.invitations.attention import Attention
 from ftm.invitations.deciding import planned_anew
 from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.invitations.payload import Payload, Target, wanted_payloads
-from ftm.invitations.reminding import ahead
+from ftm.invitations.reminding import IS_AHEAD, span_ahead
 from ftm.invitations.reminding_models import ReminderOptOut
 from ftm.invitations.reminding_times import Told, step_passed, steps_of
 from ftm.invitations.rules.check import check_meeting
@@ -26,9 +32,28 @@ from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
 from ftm.web.dates import moment
 
-Messages = Sequence[tuple[Invitation, InvitationMessage]]
-"""Letters and calls with what they invite to, oldest first."""
 _BY_HAND = ("letter", "phone")
+
+
+class _Told(NamedTuple):
+    """A letter or a call with what it invites to, beside a meeting of the case that lies ahead."""
+
+    meeting_id: UUID
+    meeting: str
+    case_id: UUID
+    invitation: UUID
+    ftm: str
+    person: str
+    session: str
+    reply: str | None
+    replied_at: datetime | None
+    channel: str
+    method: str
+    payload: dict[str, Any]
+    time_zone: str
+    starts_at: datetime
+    sent_at: datetime
+    called_at: datetime | None
 
 
 def to_remind(
@@ -39,88 +64,75 @@ def to_remind(
     Only who was told the plan that stands, may come, and does not want to be left in peace. A
     call or an answer within a day of the step's moment, or since, takes them off the list.
     """
-    rows = session.exec(
-        ahead(pack, now).where(visible_to(actor)).order_by(col(Meeting.starts_at))
-    ).all()
-    cases = {each.case_id for each in rows}
-    told = _told(session, cases) if cases else {}
+    told: dict[UUID, list[_Told]] = {}
+    for row in session.execute(_question(actor), span_ahead(pack, now)):
+        each = _Told(*row)
+        told.setdefault(each.meeting_id, []).append(each)
     if not told:
         return ()
-    facts, silent = load_facts_of(session, told.keys()), _silent(session, told.keys())
+    cases = {messages[0].case_id for messages in told.values()}
+    facts, silent = load_facts_of(session, cases), _silent(session, cases)
     return tuple(
         each
-        for row in rows
-        if row.case_id in told
-        for each in _of_meeting(facts[row.case_id], row, told[row.case_id], silent, pack, now)
+        for messages in told.values()
+        for each in _of_meeting(facts[messages[0].case_id], messages, silent, pack, now)
     )
+
+
+@lru_cache(maxsize=1024)
+def _question(actor: Actor) -> Select[Any]:
+    """Built once for each worker, as the others of Today."""
+    return _TOLD.where(visible_to(actor))
 
 
 def _of_meeting(
     facts: CaseFacts,
-    row: Meeting,
-    told: Messages,
+    told: Sequence[_Told],
     silent: Collection[tuple[UUID, str]],
     pack: PolicyPack,
     now: datetime,
 ) -> Iterator[Attention]:
-    meeting = facts.meetings_by_id[row.key]
+    """`told`: oldest first, so that the newest of each invitation is the last."""
+    meeting = facts.meetings_by_id[told[0].meeting]
     if (
         planned_anew(facts, meeting, now) is not None
         or check_meeting(facts, meeting, now, pack).blocks
     ):
         return
     wanted = wanted_payloads(facts, meeting, Standing(facts, now, pack.thresholds.youth_age))
-    of_ftm = [each for each in told if each[0].ftm == facts.ftm_of(meeting)]
+    of_ftm = [each for each in told if each.ftm == facts.ftm_of(meeting)]
     heard = _heard(of_ftm)
-    for invitation, message in {each[0].id: each for each in of_ftm}.values():
-        target = Target(invitation.person, invitation.session, message.channel)
+    for each in {each.invitation: each for each in of_ftm}.values():
+        target = Target(each.person, each.session, each.channel)
         if (
-            message.method == "CANCEL"
-            or wanted.get(target) != Payload.from_json(message.payload)
+            each.method == "CANCEL"
+            or wanted.get(target) != Payload.from_json(each.payload)
             or target._replace(channel="email") in wanted
-            or invitation.reply == "declined"
-            or (row.case_id, invitation.person) in silent
+            or each.reply == "declined"
+            or (each.case_id, each.person) in silent
         ):
             continue
-        is_member = invitation.person in members(meeting.session(invitation.session))
-        zone = ZoneInfo(message.time_zone)
-        when = Told(message.starts_at, heard[invitation.id], zone)
+        is_member = each.person in members(meeting.session(each.session))
+        when = Told(each.starts_at, heard[each.invitation], ZoneInfo(each.time_zone))
         if step_passed(steps_of(pack, is_interpreter=not is_member), when, now) is not None:
-            at = moment(message.starts_at, facts.zone)
+            at = moment(each.starts_at, facts.zone)
             yield Attention(
                 facts.case.family_name,
-                facts.name_of(invitation.person),
+                facts.name_of(each.person),
                 f"Gets no mail: remind them of the meeting, {at}",
                 act="Remind them",
-                path=f"/meetings/{row.id}/replies",
+                path=f"/meetings/{each.meeting_id}/replies",
                 is_main=False,
             )
 
 
-def _heard(told: Messages) -> dict[UUID, datetime]:
+def _heard(told: Sequence[_Told]) -> dict[UUID, datetime]:
     """When each was last in touch about it: told, called, or heard from."""
     found: defaultdict[UUID, list[datetime]] = defaultdict(list)
-    for invitation, message in told:
-        times = (message.sent_at, message.called_at, invitation.replied_at)
-        found[invitation.id] += [each for each in times if each is not None]
+    for each in told:
+        times = (each.sent_at, each.called_at, each.replied_at)
+        found[each.invitation] += [at for at in times if at is not None]
     return {key: max(times) for key, times in found.items()}
-
-
-def _told(session: Session, cases: Collection[UUID]) -> Mapping[UUID, Messages]:
-    """By case, with the newest of each invitation last."""
-    rows = session.exec(
-        select(Invitation, InvitationMessage)
-        .join(InvitationMessage, col(InvitationMessage.invitation_id) == col(Invitation.id))
-        .where(
-            col(Invitation.case_id).in_(cases),
-            col(InvitationMessage.channel).in_(_BY_HAND),
-        )
-        .order_by(col(InvitationMessage.sequence), col(InvitationMessage.channel))
-    )
-    found: defaultdict[UUID, list[tuple[Invitation, InvitationMessage]]] = defaultdict(list)
-    for invitation, message in rows:
-        found[invitation.case_id].append((invitation, message))
-    return found
 
 
 def _silent(session: Session, cases: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
@@ -131,3 +143,21 @@ def _silent(session: Session, cases: Collection[UUID]) -> frozenset[tuple[UUID, 
         )
     )
     return frozenset(rows.all())
+
+
+# Of columns: most days the answer is nobody, and that is to cost little.
+_case, _meeting = columns_of(Case), columns_of(Meeting)
+_invitation, _message = columns_of(Invitation), columns_of(InvitationMessage)
+_TOLD = (
+    select_columns(
+        *(_meeting[each] for each in ("id", "key", "case_id")),
+        *(_invitation[each] for each in ("id", "ftm", "person", "session", "reply", "replied_at")),
+        *(_message[each] for each in ("channel", "method", "payload", "time_zone")),
+        *(_message[each] for each in ("starts_at", "sent_at", "called_at")),
+    )
+    .join_from(table_of(Meeting), table_of(Case), _case["id"] == _meeting["case_id"])
+    .join(table_of(Invitation), _invitation["case_id"] == _case["id"])
+    .join(table_of(InvitationMessage), _message["invitation_id"] == _invitation["id"])
+    .where(IS_AHEAD, _message["channel"].in_(_BY_HAND))
+    .order_by(_meeting["starts_at"], _meeting["id"], _message["sequence"], _message["channel"])
+)
