@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Delete
 from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from ftm.cases.fact_rows import row_values
@@ -21,13 +22,16 @@ from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
 from ftm.plans.due_dates import split_due_date
+from ftm.plans.models import Item as ItemRow
 
 
 def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: CaseFacts) -> bool:
     """Create the case or replace the facts that came from its file; False if nothing changed.
 
-    What workers recorded in the app stays, and so do messages, documents and the log. Raises
-    BadInputError when something recorded in the app refers to a person the new file leaves out.
+    What workers recorded in the app stays, and so do messages, documents and the log. A closed
+    record stays as it was closed and put right: no file changes it, and the log says which lines
+    it would have changed. Raises BadInputError when something recorded in the app refers to a
+    person the new file leaves out.
     """
     sha256 = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     case = session.exec(select(Case).where(Case.number == facts.case.number)).first()
@@ -39,12 +43,49 @@ def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: Cas
     session.add(case)
     session.flush()
     _check_app_references(session, case.id, facts)
+    closed = _closed_sessions(session, case.id)
+    held = _held_lines(session, case.id, facts, closed)
     for name, (_, table) in FLAT_FACTS.items():
-        _replace(session, case.id, table, _list_of(facts, name))
+        if table is not ItemRow:
+            _replace(session, case.id, table, _list_of(facts, name))
+    lines = (each for each in facts.plan.items if each.id not in held)
+    _replace(session, case.id, ItemRow, lines, held)
     _replace_meetings(session, case.id, facts.meetings)
     keep_next_due(session, case.id)
-    audit.record(session, actor, "import_case", f"case:{case.id}", case_id=case.id, sha256=sha256)
+    subject = f"case:{case.id}"
+    audit.record(
+        session,
+        actor,
+        "import_case",
+        subject,
+        case_id=case.id,
+        sha256=sha256,
+        closed_lines=sorted(held),
+    )
     return True
+
+
+def _closed_sessions(session: Session, case_id: UUID) -> frozenset[str]:
+    """The sessions whose record is closed: only a correction changes it (summaries/correcting)."""
+    return frozenset(
+        session.exec(
+            select(MeetingSession.key)
+            .join(Meeting, col(Meeting.id) == col(MeetingSession.meeting_id))
+            .where(MeetingSession.case_id == case_id, col(Meeting.closed_at).is_not(None))
+        )
+    )
+
+
+def _held_lines(
+    session: Session, case_id: UUID, facts: CaseFacts, closed: frozenset[str]
+) -> frozenset[str]:
+    """The lines that stand in a closed record, or that the file would write into one."""
+    if not closed:
+        return frozenset()
+    rows = session.exec(select(ItemRow).where(ItemRow.case_id == case_id)).all()
+    here = {row.key for row in rows if not closed.isdisjoint(row.sessions)}
+    there = {each.id for each in facts.plan.items if not closed.isdisjoint(each.sessions)}
+    return frozenset(here | there)
 
 
 def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
@@ -55,18 +96,25 @@ def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
     raise KeyError(name)
 
 
-def _replace(session: Session, case_id: UUID, table: type[Any], facts: Iterable[Any]) -> None:
+def _replace(
+    session: Session,
+    case_id: UUID,
+    table: type[Any],
+    facts: Iterable[Any],
+    held: frozenset[str] = frozenset(),
+) -> None:
     """Bring the rows of one table that came from the file in line with `facts`.
 
     Rows with a key keep their row id, because messages and documents point at it. What a worker
-    recorded or changed here (a release taken back, a line edited) stays as they left it.
+    recorded or changed here (a release taken back, a line edited) stays as they left it, and so
+    do the rows with the keys `held`, of which `facts` has none.
     """
     if not issubclass(table, KeyedFactRow):
         _delete_file_rows(session, table, case_id)
         known: dict[str, Any] = {}
     else:
         rows = session.exec(select(table).where(table.case_id == case_id))
-        known = {row.key: row for row in rows}
+        known = {row.key: row for row in rows if row.key not in held}
     fresh = []
     for position, fact in enumerate(facts):
         values = _values(fact, table, position)
@@ -92,9 +140,11 @@ def _values(fact: Any, table: type[Any], position: int) -> dict[str, Any]:
 
 
 def _delete_file_rows(session: Session, table: type[FactRow], case_id: UUID) -> None:
-    session.execute(
-        delete(table).where(col(table.case_id) == case_id, col(table.origin) == FROM_FILE)
-    )
+    session.execute(_file_rows(table, case_id))
+
+
+def _file_rows(table: type[FactRow], case_id: UUID) -> Delete:
+    return delete(table).where(col(table.case_id) == case_id, col(table.origin) == FROM_FILE)
 
 
 def _replace_meetings(
@@ -102,10 +152,11 @@ def _replace_meetings(
 ) -> None:
     children: list[type[MeetingFactRow]] = [Segment, MeetingSession]
     children += [table for _, table in MEETING_FACTS.values()]
-    for table in children:
-        _delete_file_rows(session, table, case_id)
-    rows = session.exec(select(Meeting).where(Meeting.case_id == case_id))
+    rows = session.exec(select(Meeting).where(Meeting.case_id == case_id)).all()
     known = {row.key: row for row in rows}
+    closed = [row.id for row in rows if row.closed_at is not None]
+    for table in children:
+        session.execute(_file_rows(table, case_id).where(col(table.meeting_id).not_in(closed)))
     for position, fact in enumerate(meetings):
         values = {
             **row_values(fact, Meeting),
@@ -114,7 +165,7 @@ def _replace_meetings(
             **_span(fact),
         }
         row = known.pop(fact.id, None)
-        if row is not None and row.origin == FROM_APP:
+        if row is not None and (row.origin == FROM_APP or row.id in closed):
             # A worker changed this meeting here: what people were told is not undone by a file.
             continue
         row = row or Meeting(case_id=case_id, **values)
@@ -123,7 +174,7 @@ def _replace_meetings(
         session.flush()
         _add_meeting_facts(session, row, fact)
     for gone in known.values():
-        if gone.origin == FROM_FILE:
+        if gone.origin == FROM_FILE and gone.id not in closed:
             session.delete(gone)
     session.flush()
 

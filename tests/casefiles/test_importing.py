@@ -1,7 +1,7 @@
 """Importing is whole or nothing, twice is once, and what the app recorded stays."""
 
 import copy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +21,11 @@ from ftm.facts.export import export_case
 from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting, Segment
 from ftm.releases.models import Release
+from ftm.summaries.correcting import correct_attendance, correct_date
+from tests.summaries.correcting import NEXT_DAY, WHY, put_right, take_out
+from tests.summaries.sharing import ready_family
 from tests.support.scenarios import scenario
+from tests.support.world import World
 
 
 def take(db: Database, data: dict[str, Any]) -> bool:
@@ -53,6 +57,9 @@ def test_an_exported_case_is_a_valid_file_that_imports_to_the_same_facts(
     assert build_case_facts(exported) == build_case_facts(data)
 
 
+WRONG_DAY = date(2026, 10, 14)
+_SEEN: Any = {"seen": "in_person", "now": NEXT_DAY}
+_SEEN_DAY: Any = {"seen": date(2026, 10, 15), "now": NEXT_DAY}
 _CHECKS = (check_schema, check_values, check_references)
 
 
@@ -103,6 +110,29 @@ def test_a_file_that_drops_somebody_the_app_still_invites_is_refused(db: Databas
     assert facts_in(db, "PC-2025-0404") is not None
     with db.read() as session:
         assert session.exec(select(Person).where(Person.key == "Cliff")).one()
+
+
+def test_a_new_file_changes_nothing_of_a_closed_record(db: Database, world: World) -> None:
+    family = ready_family(db)
+    with db.read() as session:
+        file = export_case(load_facts(session, family.case))
+    put_right(world, family, "i-drive", text="I want to drive.")
+    take_out(world, family, "i-panic")
+    with db.write() as session:
+        correct_attendance(
+            session, world.robin, family.meeting, "main", "G", "absent", WHY, **_SEEN
+        )
+        correct_date(session, world.robin, family.meeting, "main", WRONG_DAY, WHY, **_SEEN_DAY)
+    corrected = facts_in(db, "PC-2025-0404")
+
+    file["case"]["family_name"] = "Changed"
+    added = copy.deepcopy(next(each for each in file["plan"]["items"] if each["id"] == "i-drive"))
+    file["plan"]["items"].append({**added, "id": "i-afterwards"})
+    assert take(db, file)
+    kept = facts_in(db, "PC-2025-0404")
+    assert kept.case.family_name == "Changed"
+    assert kept.plan.items == corrected.plan.items
+    assert kept.meetings_by_id["correct"] == corrected.meetings_by_id["correct"]
 
 
 def _plan_by_hand(session: Session) -> None:
