@@ -21,6 +21,8 @@ def with_stops(
 ) -> TodayBoard:
     """The board with each of the nearest planned meetings judged by the facts as they are now."""
     planned = [line for line in board.lines if line.due.state is State.SCHEDULED]
+    if not planned:
+        return board
     nearest = sorted(planned, key=lambda line: line.due.days or 0)[:MOST_ASKED]
     facts = load_facts_of(session, [line.case.id for line in nearest])
     found = {line.case.id: _stops(facts[line.case.id], line.due, now, pack) for line in nearest}

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import datetime
 
 from litestar import Controller, get
@@ -13,7 +14,7 @@ from ftm.insight.stops import with_stops
 from ftm.insight.today_notes import with_notes
 from ftm.insight.today_queries import TodayBoard, today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
-from ftm.invitations.attention import attention
+from ftm.invitations.attention import Attention, not_reached, unread_mails
 from ftm.invitations.list_queries import exclusions_waiting
 from ftm.invitations.reminding_by_hand import to_remind
 from ftm.meetings.policy import can_plan
@@ -53,11 +54,7 @@ class TodayController(Controller):
         with db.read() as session:
             board = _board(session, actor, now, pack)
             decides = actor.role == "supervisor"
-            post = (
-                *copies_not_arrived(session, actor, now=now),
-                *attention(session, actor, now=now),
-                *to_remind(session, actor, pack=pack, now=now),
-            )
+            post = tuple(_post(session, actor, board, now, pack))
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
         lines = narrowed(board, **asked)
         return page(
@@ -85,3 +82,15 @@ def _board(session: Session, actor: Actor, now: datetime, pack: PolicyPack) -> T
     )
     judged = with_stops(session, due, now=now, pack=pack)
     return with_notes(session, actor, judged, now=now, pack=pack)
+
+
+def _post(
+    session: Session, actor: Actor, board: TodayBoard, now: datetime, pack: PolicyPack
+) -> Iterator[Attention]:
+    # The families' question tells whether there is any such mail: most days there is none.
+    if board.came_back:
+        yield from copies_not_arrived(session, actor, now=now)
+        yield from not_reached(session, actor, now=now)
+    if board.unread:
+        yield from unread_mails(session, actor)
+    yield from to_remind(session, actor, pack=pack, now=now)

@@ -17,6 +17,8 @@ from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
 from ftm.core.tables import UtcDateTime, columns_of, table_of
 from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, judge
+from ftm.invitations.attention import ANY_CAME_BACK, ANY_UNREAD
+from ftm.invitations.attention import LOOK_BACK as MAILED_SINCE
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.summaries.models import IssuedDocument
@@ -48,10 +50,15 @@ class ComingMeeting:
 
 @dataclass(frozen=True, slots=True)
 class TodayBoard:
-    """All open families of the actor, the most urgent first."""
+    """All open families of the actor, the most urgent first.
+
+    `came_back`: mail to somebody did lately; `unread`: a mail waits to be looked at.
+    """
 
     lines: tuple[FamilyLine, ...]
     week: tuple[ComingMeeting, ...]
+    came_back: bool
+    unread: bool
 
     @property
     def zone(self) -> ZoneInfo:
@@ -71,7 +78,7 @@ def today_board(
     `share_days` after a meeting everybody is to have their summary.
     """
     asked = _questions(actor)
-    families = _families(session, asked)
+    families = _families(session, asked, now)
     meetings, places = _meetings(session, asked, now, timedelta(days=share_days))
     lines = [
         FamilyLine(
@@ -83,7 +90,12 @@ def today_board(
         for each in families
     ]
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
-    return TodayBoard(tuple(lines), tuple(_week(lines, meetings, places, now)))
+    return TodayBoard(
+        tuple(lines),
+        tuple(_week(lines, meetings, places, now)),
+        came_back=any(each.came_back for each in families),
+        unread=any(each.unread for each in families),
+    )
 
 
 class _Questions(NamedTuple):
@@ -103,15 +115,19 @@ def _questions(actor: Actor) -> _Questions:
 class _Family(NamedTuple):
     case: CaseClock
     caseworker: str
+    came_back: bool
+    unread: bool
     children: list[str]
 
 
-def _families(session: Session, asked: _Questions) -> list[_Family]:
+def _families(session: Session, asked: _Questions, now: datetime) -> list[_Family]:
     """A row for each child of a family, and one for a family without."""
     found: dict[UUID, _Family] = {}
-    for case_id, *case, caseworker, child in session.execute(asked.families):
+    since = {"mailed_since": now - MAILED_SINCE}
+    for case_id, *case, caseworker, back, unread, child in session.execute(asked.families, since):
         if case_id not in found:
-            found[case_id] = _Family(CaseClock(case_id, *case), caseworker or "", [])
+            clock = CaseClock(case_id, *case)
+            found[case_id] = _Family(clock, caseworker or "", back, unread, [])
         if child is not None:
             found[case_id].children.append(child)
     return list(found.values())
@@ -195,6 +211,8 @@ _FAMILIES = (
         _case["last_met_on"],
         _case["next_due_on"],
         _CASEWORKER,
+        ANY_CAME_BACK,
+        ANY_UNREAD,
         _person["name"],
     )
     .select_from(table_of(Case))

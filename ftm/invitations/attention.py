@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, CaseStaff, Person
 from ftm.core.actor import Actor
-from ftm.core.tables import columns_of, table_of
+from ftm.core.tables import UtcDateTime, columns_of, table_of
 from ftm.invitations.incoming_queries import IS_SHOWN, sentence
 from ftm.invitations.models import Invitation, InvitationMail, InvitationMessage
 from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
@@ -91,25 +91,27 @@ def _questions(actor: Actor) -> _Questions:
 
 
 _case, _outbox, _mail = columns_of(Case), columns_of(OutboxMessage), columns_of(InvitationMail)
-_NOT_ARRIVED = (
-    select(_outbox["reference"])
-    .join(table_of(Case), _case["id"] == _outbox["case_id"])
-    .where(DID_NOT_ARRIVE, _outbox["created_at"] > bindparam("since"))
+_CAME_BACK = and_(
+    _outbox["case_id"] == _case["id"],
+    DID_NOT_ARRIVE,
+    _outbox["created_at"] > bindparam("mailed_since", type_=UtcDateTime()),
+)
+_IS_UNREAD = and_(_mail["case_id"] == _case["id"], IS_SHOWN, _mail["seen_at"].is_(None))
+ANY_CAME_BACK = exists().where(_CAME_BACK)
+"""A condition on Case: mail of it has come back since `mailed_since`, which is to be LOOK_BACK."""
+ANY_UNREAD = exists().where(_IS_UNREAD)
+"""A condition on Case: one of its mails waits to be looked at."""
+_NOT_ARRIVED = select(_outbox["reference"]).join_from(
+    table_of(OutboxMessage), table_of(Case), _CAME_BACK
 )
 _UNREAD = (
     select(
         *(_mail[each] for each in ("id", "invitation_id", "outcome", "answer")),
         *(_mail[each] for each in ("proposed_start", "proposed_end")),
     )
-    .join(table_of(Case), _case["id"] == _mail["case_id"])
-    .where(IS_SHOWN, _mail["seen_at"].is_(None))
+    .join_from(table_of(InvitationMail), table_of(Case), _IS_UNREAD)
     .order_by(_mail["received_at"])
 )
-
-
-def attention(session: Session, actor: Actor, *, now: datetime) -> tuple[Attention, ...]:
-    """For every family the actor may know of: people not reached, then mails, oldest first."""
-    return (*not_reached(session, actor, now=now), *_unread(session, actor))
 
 
 def not_reached(session: Session, actor: Actor, *, now: datetime) -> tuple[Attention, ...]:
@@ -142,7 +144,7 @@ def not_reached(session: Session, actor: Actor, *, now: datetime) -> tuple[Atten
 
 def _not_arrived(session: Session, actor: Actor, now: datetime) -> frozenset[str]:
     return frozenset(
-        session.execute(_questions(actor).not_arrived, {"since": now - LOOK_BACK}).scalars()
+        session.execute(_questions(actor).not_arrived, {"mailed_since": now - LOOK_BACK}).scalars()
     )
 
 
@@ -165,7 +167,8 @@ def _came_back(message: MessageStatus) -> str:
     return f"Mail to {message.recipient} did not arrive" + (f": {why}" if why else "")
 
 
-def _unread(session: Session, actor: Actor) -> tuple[Attention, ...]:
+def unread_mails(session: Session, actor: Actor) -> tuple[Attention, ...]:
+    """Mails that wait to be looked at, of every family the actor may know of, oldest first."""
     # The mails first, which are few or none: who each is about takes longer to find.
     mails = session.execute(_questions(actor).unread).all()
     if not mails:

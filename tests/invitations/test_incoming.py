@@ -11,8 +11,7 @@ from sqlmodel import Session, col, select
 
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
-from ftm.invitations import answering
-from ftm.invitations.attention import attention
+from ftm.invitations import answering, attention
 from ftm.invitations.incoming import MOST_WAITING, take_mail
 from ftm.invitations.models import Invitation, InvitationMail
 from ftm.invitations.resending import resend
@@ -231,7 +230,7 @@ def test_words_in_the_thread_of_somebody_else_are_not_shown_as_theirs(
     )
     assert take(db, forged, authserv="us") == "forged"
     with db.read() as session:
-        told = [each.what for each in attention(session, world.robin, now=LATER)]
+        told = [each.what for each in attention.unread_mails(session, world.robin)]
     assert told == [
         "An answer came from another address",
         "An answer came that our mail system calls forged",
@@ -243,7 +242,11 @@ def test_a_bounce_puts_the_person_on_today_until_they_are_reached(
 ) -> None:
     def today(actor: Any = world.robin) -> list[tuple[str, str]]:
         with db.read() as session:
-            return [(each.person, each.what) for each in attention(session, actor, now=LATER)]
+            found = (
+                *attention.not_reached(session, actor, now=LATER),
+                *attention.unread_mails(session, actor),
+            )
+        return [(each.person, each.what) for each in found]
 
     ours = message_id(db)
     assert take(db, notice(ours, status="4.4.1", action="delayed")) == "delayed"
