@@ -21,8 +21,10 @@ AGREEMENT = N_("Section {section}, line {line}: who agrees with it was corrected
 TAKEN_OUT = N_("This line was taken out: “{old}”")
 TAKEN_OUT_UNQUOTED = N_("A line was taken out.")
 MEETING_DATE = N_("The date of the meeting was corrected from {old} to {new}.")
+MEETING_DATE_UNQUOTED = N_("The date of the meeting was corrected.")
 WAS_THERE = N_("{name} was there; that was missing before.")
 WAS_NOT_THERE = N_("{name} was not there; that was wrong before.")
+PRESENCE_UNQUOTED = N_("The list of who was there was corrected.")
 ABSENT = "absent"
 
 
@@ -31,6 +33,7 @@ class Change:
     """One correction of the record; a line has `line`, attendance and date two values.
 
     `what`, `subject` and `session` are as in the table; `why` is for the agency's own record.
+    `quotes`: whoever corrected it lets copies say what stood there before.
     """
 
     what: str
@@ -40,6 +43,7 @@ class Change:
     after: str
     why: str
     line: LineChange | None = None
+    quotes: bool = True
 
 
 Places = dict[str, tuple[int, int]]
@@ -100,6 +104,9 @@ class ChangeTeller:
         return before != dissent_for(self.disclosure, self.person, change.after)
 
     def _date(self, change: Change) -> Iterator[str]:
+        if not change.quotes:
+            yield self._fill(MEETING_DATE_UNQUOTED)
+            return
         days = (date.fromisoformat(each) for each in (change.before, change.after))
         old, new = (wording.day(each, self.language) for each in days)
         yield self._fill(MEETING_DATE, old=old, new=new)
@@ -112,7 +119,8 @@ class ChangeTeller:
             return
         if may_name(self.disclosure, self.person, change.subject):
             name = self.disclosure.standing.facts.name_of(change.subject)
-            yield self._fill(WAS_THERE if now_is else WAS_NOT_THERE, name=name)
+            named = WAS_THERE if now_is else WAS_NOT_THERE
+            yield self._fill(named if change.quotes else PRESENCE_UNQUOTED, name=name)
 
     def _fill(self, sentence: str, **values: object) -> str:
         return self.catalog.gettext(sentence).format(**values)

@@ -54,7 +54,7 @@ def _change(row: RecordCorrection, facts: CaseFacts) -> Change:
         )
     before, after = (str(each.get("value", "")) for each in (row.before, row.after))
     why = f"Why: {row.reason} Asked by: {row.asked_by}. Recorded by: {row.recorded_by}."
-    return Change(row.what, row.subject, row.session, before, after, why, line)
+    return Change(row.what, row.subject, row.session, before, after, why, line, row.quotes)
 
 
 @cache

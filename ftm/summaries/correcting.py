@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotAllowedError, RuleBrokenError
 from ftm.facilitation.rules import MODES, LineContent
@@ -138,6 +139,7 @@ def correct_date(
     if before != seen:
         raise ConflictError(STALE, current=in_words(before))
     _move(session, facts, meeting, session_key, day - before, now)
+    _keep_last_met(session, meeting.case_id, before, day)
     values = ({"value": each.isoformat()} for each in (before, day))
     return keep_correction(
         session, actor, meeting, Entry("date", "", session_key, *values), why, now
@@ -214,4 +216,12 @@ def _move(
     meeting.ends_at = max(each.ends_at for each in rows)
     meeting.version += 1
     session.flush()
-    keep_next_due(session, meeting.case_id)
+
+
+def _keep_last_met(session: Session, case_id: UUID, before: date, day: date) -> None:
+    """The case may give the wrong day of this meeting as that of the last one (case-file.md)."""
+    case = session.get_one(Case, case_id)
+    if case.last_ftm_on == before:
+        case.last_ftm_on = day
+        session.flush()
+    keep_next_due(session, case_id)

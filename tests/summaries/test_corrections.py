@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from ftm.cases.models import Case
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.meetings.models import Meeting
@@ -168,6 +169,35 @@ def test_who_was_there_is_corrected_in_the_copies_that_print_it(
     assert conflict.value.current == "Phone"
     with pytest.raises(RuleBrokenError, match="Nothing is different"):
         attend(world, family, "G", "phone", "phone")
+
+
+def test_neither_a_name_nor_a_day_is_repeated_when_whoever_corrects_says_so(
+    world: World, family: Family
+) -> None:
+    quiet = Why("It was private.", "Linden", quotes=False)
+    with family.db.write() as session:
+        session.get_one(Case, family.case).last_ftm_on = date(2026, 10, 15)
+        actor, meeting, now = world.robin, family.meeting, NEXT_DAY
+        correcting.correct_attendance(
+            session, actor, meeting, "main", "G", "absent", quiet, seen="in_person", now=now
+        )
+        correcting.correct_date(
+            session,
+            actor,
+            meeting,
+            "main",
+            date(2026, 10, 13),
+            quiet,
+            seen=date(2026, 10, 15),
+            now=now,
+        )
+    told = said_to(family, "M1")
+    assert "The list of who was there was corrected." in told
+    assert "The date of the meeting was corrected." in told
+    assert "Gale Adlitem" not in told
+    assert "October 15" not in told
+    with family.db.read() as session:
+        assert session.get_one(Case, family.case).last_met_on == date(2026, 10, 13)
 
 
 def test_another_day_is_told_in_every_copy_and_the_hours_stay(world: World, family: Family) -> None:
