@@ -1,7 +1,7 @@
 """What Today says of a family besides its one state: steps past due, calls, a late meeting."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -52,14 +52,16 @@ def with_notes(
     days = days_of(pack, "release_expiring", actor)
     ending = release_notes(session, asked.releases, now=now, days=days)
     names = first_names(session, (each for found in calls.values() for each in found))
-    lines = [
-        _noted(line, calls[line.case.id], steps[line.case.id], names, pack, now)
-        for line in board.lines
-    ]
-    lines = [
-        _reminded(line, actor, ahead[line.case.id], ending.get(line.case.id), now, pack)
-        for line in lines
-    ]
+    lines = []
+    for line in board.lines:
+        case_id = line.case.id
+        late = steps.get(case_id, ())
+        due = with_late_steps(line.due, len(late))
+        notes = (
+            *_noted(line, due, calls.get(case_id, ()), late, names, pack, now),
+            *_reminded(line, due, actor, ahead[case_id], ending.get(case_id), now, pack),
+        )
+        lines.append(replace(line, due=due, notes=notes))
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
     return replace(board, lines=tuple(lines))
 
@@ -93,39 +95,38 @@ def call_words(call: OpenCall, names: Names, pack: PolicyPack, today: date) -> s
 
 def _noted(
     line: FamilyLine,
-    calls: list[OpenCall],
-    steps: list[Step],
+    due: Due,
+    calls: Sequence[OpenCall],
+    late: Sequence[Step],
     names: Names,
     pack: PolicyPack,
     now: datetime,
-) -> FamilyLine:
-    due = with_late_steps(line.due, len(steps))
-    notes = [*_called(line, calls, names, pack, now), *_about_the_clock(line, due)]
-    if steps and due.state is not State.STEPS_LATE:
-        notes.append(Note(counted(len(steps)), "warn", f"/cases/{line.case.id}/steps"))
-    return replace(line, due=due, notes=tuple(notes))
+) -> Iterator[Note]:
+    yield from _called(line, calls, names, pack, now)
+    yield from _about_the_clock(line, due)
+    if late and due.state is not State.STEPS_LATE:
+        yield Note(counted(len(late)), "warn", f"/cases/{line.case.id}/steps")
 
 
 def _reminded(
     line: FamilyLine,
+    due: Due,
     actor: Actor,
-    steps: int,
+    ahead: int,
     release: Note | None,
     now: datetime,
     pack: PolicyPack,
-) -> FamilyLine:
-    """With what the policy pack wants this worker to be reminded of."""
-    zone, case_id = ZoneInfo(line.case.time_zone), line.case.id
-    notes = [*line.notes, *summary_note(line.due, actor, zone, now=now, pack=pack)]
-    if steps:
-        notes.append(steps_note(case_id, steps, days_of(pack, "step_due", actor)))
+) -> Iterator[Note]:
+    """What the policy pack wants this worker to be reminded of."""
+    yield from summary_note(due, actor, ZoneInfo(line.case.time_zone), now=now, pack=pack)
+    if ahead:
+        yield steps_note(line.case.id, ahead, days_of(pack, "step_due", actor))
     if release is not None:
-        notes.append(release)
-    return replace(line, notes=tuple(notes))
+        yield release
 
 
 def _called(
-    line: FamilyLine, calls: list[OpenCall], names: Names, pack: PolicyPack, now: datetime
+    line: FamilyLine, calls: Sequence[OpenCall], names: Names, pack: PolicyPack, now: datetime
 ) -> Iterator[Note]:
     """The most urgent call, when it is what makes the next meeting due."""
     due_on = line.case.next_due_on

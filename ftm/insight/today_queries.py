@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -123,8 +123,8 @@ class _Family(NamedTuple):
 def _families(session: Session, asked: _Questions, now: datetime) -> list[_Family]:
     """A row for each child of a family, and one for a family without."""
     found: dict[UUID, _Family] = {}
-    since = {"mailed_since": now - MAILED_SINCE}
-    for case_id, *case, caseworker, back, unread, child in session.execute(asked.families, since):
+    rows = session.execute(asked.families, {"mailed_since": now - MAILED_SINCE}).all()
+    for case_id, *case, caseworker, back, unread, child in rows:
         if case_id not in found:
             clock = CaseClock(case_id, *case)
             found[case_id] = _Family(clock, caseworker or "", back, unread, [])
@@ -138,15 +138,14 @@ def _meetings(
 ) -> tuple[defaultdict[UUID, list[MeetingMark]], dict[UUID, dict[str, Any]]]:
     """The meetings of each family in the order of time, and the first place of each meeting."""
     rows = session.execute(asked.meetings, {"now": now, "since": now - LOOK_BACK}).all()
-    marks = [MeetingMark(*row[:-1]) for row in rows]
-    issued = [each.id for each in marks if each.is_issued]
+    issued = [row.id for row in rows if row.is_issued]
     copies = count_copies(session, issued, now) if issued else {}
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)
-    for mark in marks:
-        count = copies.get(mark.id, CopyCount())
-        by = mark.ends_at + share_within
-        shared = replace(mark, to_have=count.to_have, have=count.have, share_by=by)
-        found[mark.case_id].append(shared)
+    for *row, _place in rows:
+        mark_id, case_id, _begins, ends_at, *_ = row
+        count = copies.get(mark_id, _NO_COPIES)
+        values = (*row, count.to_have, count.have, ends_at + share_within)
+        found[case_id].append(MeetingMark(*values))
     return found, {row[0]: row[-1] for row in rows if row[-1]}
 
 
@@ -188,6 +187,7 @@ def _has(table: type[SQLModel]) -> ColumnElement[bool]:
     return exists().where(columns_of(table)["meeting_id"] == _meeting["id"])
 
 
+_NO_COPIES = CopyCount()
 _case, _meeting, _child = columns_of(Case), columns_of(Meeting), columns_of(Child)
 _person, _staff, _session = columns_of(Person), columns_of(CaseStaff), columns_of(MeetingSession)
 _NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
@@ -228,7 +228,7 @@ _MEETINGS = (
         *(_meeting[each] for each in ("id", "case_id", "starts_at", "ends_at", "closed_at")),
         _has(InvitationMessage),
         _has(Attendance),
-        _has(IssuedDocument),
+        _has(IssuedDocument).label("is_issued"),
         _meeting["key"],
         _PLACE,
     )

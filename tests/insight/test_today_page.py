@@ -1,26 +1,25 @@
 """Today shows each worker their families, what is due and the one next action."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from sqlalchemy import event
 from sqlmodel import select
 
 from ftm.core import clock
 from ftm.core.database import Database
-from ftm.insight.today_queries import today_board
 from ftm.releases.models import Release
 from ftm.releases.service import revoke_release
 from tests.meetings.planning import plan
 from tests.support.client import SignedInAs
-from tests.support.families import EASTERN, OCTOBER_1, take, without_meetings
+from tests.support.counting import statements
+from tests.support.families import EASTERN, take, without_meetings
 from tests.support.scenarios import scenario
 from tests.support.world import World
+
+MOST_STATEMENTS = 8
 
 
 def at(month: int, day: int) -> time_machine.travel:
@@ -139,28 +138,19 @@ def test_a_reason_that_waits_for_a_supervisor_stands_on_the_supervisors_today_on
     assert "Waiting for your decision" not in robin.text
 
 
-@contextmanager
-def counted(db: Database) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(*asked: object) -> None:
-        statements.append(str(asked[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
-def test_however_many_families_today_asks_the_database_as_often(db: Database, world: World) -> None:
-    counts = []
-    for family in ("S4", "S5"):
-        take(db, family)
-        with counted(db) as statements, db.read() as session:
-            today_board(session, world.sam, now=OCTOBER_1, due_soon_days=30, share_days=7)
-        counts.append(len([each for each in statements if each.startswith("SELECT")]))
-    assert counts[0] == counts[1] <= 8
+def test_however_many_families_today_asks_the_database_as_often(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    counts: list[int] = []
+    with at(10, 1):
+        browser = signed_in_as(world.robin)
+        for family in ("S4", "S5"):
+            take(db, without_meetings(family))
+            assert len(rows(browser.get("/today").text)) == len(counts) + 1
+            with statements(db) as seen:
+                browser.get("/today")
+            counts.append(len(seen))
+    assert counts[0] == counts[1] <= MOST_STATEMENTS
 
 
 def test_an_entry_planned_anew_is_not_shown_beside_its_successor(
