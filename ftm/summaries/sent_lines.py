@@ -1,18 +1,20 @@
 """What was sent of each person's copy, in words, and whether it arrived."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ftm.disclosure.part2 import is_part2
 from ftm.facts import CaseFacts
+from ftm.facts.plan import Item
 from ftm.facts.windows import utc
 from ftm.mail.queries import MessageStatus, messages_of_case
 from ftm.summaries.distribution import CHANNEL_WORDS
-from ftm.summaries.models import SummaryLink, SummarySend
+from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
 
 Who = tuple[str, str]
 """Person and session: whose copy it is."""
@@ -56,14 +58,17 @@ def sent_lines(
     """Everything that went out for the FTM, by whose copy it was, the oldest first."""
     mails = {each.id: each for each in messages_of_case(session, case_id)}
     rows = session.exec(
-        select(SummarySend, SummaryLink)
+        select(SummarySend, SummaryLink, IssuedDocument.lines)
+        .join(IssuedDocument, col(IssuedDocument.id) == col(SummarySend.document_id))
         .outerjoin(SummaryLink, col(SummaryLink.id) == col(SummarySend.link_id))
         .where(SummarySend.case_id == case_id, SummarySend.ftm == ftm)
         .order_by(col(SummarySend.sent_at))
     )
     found: defaultdict[Who, list[SentLine]] = defaultdict(list)
-    for sent, link in rows:
-        found[sent.person, sent.session].append(_line(facts, sent, link, mails, now))
+    items = {each.id: each for each in facts.plan.items}
+    for sent, link, lines in rows:
+        taken_back = _taken_back(facts, items, lines, now)
+        found[sent.person, sent.session].append(_line(facts, sent, link, mails, taken_back, now))
     return found
 
 
@@ -72,6 +77,7 @@ def _line(
     sent: SummarySend,
     link: SummaryLink | None,
     mails: Mapping[UUID, MessageStatus],
+    taken_back: datetime | None,
     now: datetime,
 ) -> SentLine:
     mail = mails.get(sent.outbox_id) if sent.outbox_id else None
@@ -93,11 +99,26 @@ def _line(
         opened_at=sent.first_opened_at,
         link=link.id if link and is_good else None,
         link_until=link.expires_at if link and is_good else None,
-        taken_back=_taken_back(facts, sent.bases, now),
+        taken_back=taken_back,
     )
 
 
-def _taken_back(facts: CaseFacts, bases: Sequence[str], now: datetime) -> datetime | None:
-    used = (facts.releases_by_id.get(each.removeprefix("release:")) for each in bases)
+def _taken_back(
+    facts: CaseFacts,
+    items: Mapping[str, Item],
+    lines: Sequence[Mapping[str, str]],
+    now: datetime,
+) -> datetime | None:
+    used = (facts.releases_by_id.get(each) for each in _releases(items, lines))
     ends = [each.revoked_at for each in used if each and each.revoked_at]
     return min((each for each in ends if utc(each) <= utc(now)), default=None)
+
+
+def _releases(items: Mapping[str, Item], lines: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The releases the lines went on: also for the patient, who has no line without one (3.4)."""
+    for line in lines:
+        item = items.get(line["item_id"])
+        if line["basis"].startswith("release:"):
+            yield line["basis"].removeprefix("release:")
+        elif item and is_part2(item) and item.source_release:
+            yield item.source_release

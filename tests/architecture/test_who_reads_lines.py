@@ -34,6 +34,7 @@ TAKERS = {
     "summaries.previews": "staff see what is left out of a copy, and why",
     "summaries.reader": "who said a line that the decision gave its reader",
     "summaries.distribution": "the labels of what was sent, for the log",
+    "summaries.sent_lines": "staff see in the log what rested on a release that was taken back",
     "summaries.correcting": "staff put a line of a closed record right",
     "summaries.corrected": "a line as it was before, for the decision on what is told of it",
     "summaries.export": "counts, for staff, how many lines a copy leaves out",
