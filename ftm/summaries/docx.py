@@ -61,6 +61,7 @@ class _Writer:
             self._header(wording.CONTACT_HEADER),
             [(each.name, self._fixed(each.part), each.reach) for each in self._content.contacts],
             caption=self._say(wording.CONTACTS),
+            weights=wording.CONTACT_WEIGHTS,
         )
 
     def _part2_notice(self) -> None:

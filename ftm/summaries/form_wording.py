@@ -104,6 +104,7 @@ COMMUNICATION_INTRO = (
 )
 CONTACTS = "Whom to call"
 CONTACT_HEADER = ("Name", "Part", "Phone", "E-mail")
+CONTACT_WEIGHTS = (4, 3, 4, 7)
 PARTS = {"caseworker": "Caseworker", "supervisor": "Supervisor"}
 OFFICE = "Office"
 INSTRUCTIONS = (

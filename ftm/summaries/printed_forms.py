@@ -104,7 +104,12 @@ def communication_form(facts: CaseFacts, provider: Provider | None) -> bytes:
     for sentence in wording.COMMUNICATION_INTRO:
         word.paragraph(sentence)
     word.heading(wording.CONTACTS, 2)
-    word.table(wording.CONTACT_HEADER, _contacts(facts), caption=wording.CONTACTS)
+    word.table(
+        wording.CONTACT_HEADER,
+        _contacts(facts),
+        caption=wording.CONTACTS,
+        weights=wording.CONTACT_WEIGHTS,
+    )
     for heading, items in wording.INSTRUCTIONS:
         word.heading(heading, 2)
         word.bullets(items)

@@ -62,28 +62,35 @@ def table_xml(
     styles: TableStyles,
     *,
     caption: str,
+    weights: Sequence[int],
     rtl: bool,
 ) -> str:
-    """One table: header row marked, no row breaking over a page, `caption` for screen readers."""
-    width = round(PAGE_WIDTH / len(header))
+    """One table: header row marked, no row breaking over a page, `caption` for screen readers.
+
+    `weights` share out the width of the page among the columns; none: to each the same.
+    """
+    weights = weights or [1] * len(header)
+    widths = [round(PAGE_WIDTH * each / sum(weights)) for each in weights]
     visual = "<w:bidiVisual/>" if rtl else ""
-    grid = f'<w:gridCol w:w="{width}"/>' * len(header)
-    body = "".join(_row_xml(row, styles.cell, width, "", rtl=rtl) for row in rows)
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    body = "".join(_row_xml(row, styles.cell, widths, "", rtl=rtl) for row in rows)
     return (
         f"<w:tbl><w:tblPr><w:tblStyle w:val={quoteattr(styles.table)}/>{visual}"
         '<w:tblW w:type="auto" w:w="0"/><w:tblLook w:firstColumn="1" w:firstRow="1" '
         'w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" w:val="04A0"/>'
         f"<w:tblCaption w:val={quoteattr(one_line(caption))}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{_row_xml(header, styles.header, width, '<w:tblHeader/>', rtl=rtl)}{body}</w:tbl>"
+        f"{_row_xml(header, styles.header, widths, '<w:tblHeader/>', rtl=rtl)}{body}</w:tbl>"
     )
 
 
-def _row_xml(cells: Sequence[Text], style_id: str, width: int, mark: str, *, rtl: bool) -> str:
+def _row_xml(
+    cells: Sequence[Text], style_id: str, widths: Sequence[int], mark: str, *, rtl: bool
+) -> str:
     written = "".join(
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/></w:tcPr>'
         f"{paragraph_xml(text, style_id, rtl=rtl)}</w:tc>"
-        for text in cells
+        for text, width in zip(cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{written}</w:tr>"
 

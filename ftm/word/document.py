@@ -59,14 +59,24 @@ class WordDocument:
         for item in items:
             self._paragraph(item, "List Number", number)
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[Text]], *, caption: str) -> None:
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[Text]],
+        *,
+        caption: str,
+        weights: Sequence[int] = (),
+    ) -> None:
         """One table, whose first row is marked as its header; no row breaks over a page.
 
-        `caption` is what a screen reader says the table is about.
+        `caption` is what a screen reader says the table is about; `weights` share out the width
+        among the columns, by default evenly.
         """
         ids = self._style_ids
         styles = TableStyles(ids["Office Table"], ids["Table Heading"], ids["Table Text"])
-        self._written.append(table_xml(header, rows, styles, caption=caption, rtl=self._rtl))
+        self._written.append(
+            table_xml(header, rows, styles, caption=caption, weights=weights, rtl=self._rtl)
+        )
 
     def to_bytes(self) -> bytes:
         """Finished file, without any time or machine in it."""

@@ -73,6 +73,17 @@ def test_a_table_has_a_header_row_that_repeats_and_rows_that_hold_together() -> 
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Tasks"  # noqa: SLF001
 
 
+def test_columns_share_the_width_by_weight_or_evenly() -> None:
+    word = WordDocument(title="Columns")
+    word.table(("A", "B"), [("a", "b")], caption="Even")
+    word.paragraph("Between them")
+    word.table(("A", "B"), [("a", "b")], caption="Uneven", weights=(1, 3))
+    even, uneven = ([cell.width for cell in table.rows[1].cells] for table in opened(word).tables)
+    assert even[0] == even[1]
+    assert 2.9 < uneven[1] / uneven[0] < 3.1
+    assert abs(sum(even) - sum(uneven)) < 1000
+
+
 @pytest.mark.parametrize(("language", "rtl"), [("en-US", False), ("pt", False), ("ar", True)])
 def test_the_document_has_one_language(language: str, rtl: bool) -> None:  # noqa: FBT001
     xml = opened(filled(language)).styles.element.xml
