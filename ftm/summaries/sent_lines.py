@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ftm.disclosure.part2 import is_part2
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
 from ftm.facts.windows import utc
@@ -115,10 +114,13 @@ def _taken_back(
 
 
 def _releases(items: Mapping[str, Item], lines: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """The releases the lines went on: also for the patient, who has no line without one (3.4)."""
+    """The releases the lines went on, and those under which a provider told them (3.4, 3.5).
+
+    The basis of a health line is its reader's role, though a release had to name them.
+    """
     for line in lines:
         item = items.get(line["item_id"])
         if line["basis"].startswith("release:"):
             yield line["basis"].removeprefix("release:")
-        elif item and is_part2(item) and item.source_release:
+        elif item and item.source_release:
             yield item.source_release

@@ -16,7 +16,7 @@ TESS = "tess@example.org"
 def test_a_person_without_an_account_reads_their_copy(
     open_as: OpenAs, world: World, db: Database
 ) -> None:
-    family = ready_family(db, treatment=True)
+    family = ready_family(db, told="part2")
     with time_machine.travel(AFTER):
         staff = open_as(world.fern)
         staff.goto(f"/meetings/{family.meeting}/sharing")

@@ -29,15 +29,15 @@ TODAY = date(2026, 10, 15)
 LATER = AFTER + timedelta(hours=1)
 
 
-def ready_family(db: Database, *, treatment: bool = False) -> Family:
-    """S4 closed, with every paper made; `treatment`: with a line told under a release."""
-    return prepared(_ready_family, db, treatment=treatment)
+def ready_family(db: Database, *, told: str = "") -> Family:
+    """S4 closed, with every paper made; `told`: with a line told under this kind of release."""
+    return prepared(_ready_family, db, told=told)
 
 
-def _ready_family(db: Database, *, treatment: bool) -> Family:
+def _ready_family(db: Database, *, told: str) -> Family:
     family = import_family(db, keep_lines=True)
-    if treatment:
-        tell_under_a_release(family)
+    if told:
+        tell_under_a_release(family, told)
     with db.write() as session:
         session.get_one(Meeting, family.meeting).closed_at = AFTER
     make(family, AFTER)
@@ -121,15 +121,19 @@ def codes(session: Session) -> list[SummaryCode]:
     return list(session.exec(select(SummaryCode)))
 
 
-def tell_under_a_release(family: Family) -> None:
-    """A substance use program told, under a release of Linden's, that she finished."""
+SENSITIVE = {"part2": "treatment", "hipaa": "mental_health"}
+"""What a line is that was told under a release of this kind."""
+
+
+def tell_under_a_release(family: Family, kind: str) -> None:
+    """A provider told, under a release of Linden's, that she finished the program."""
     with family.db.write() as session:
         session.add(
             Release(
                 case_id=family.case,
-                key="R-part2",
+                key="R-told",
                 position=9,
-                kind="part2",
+                kind=kind,
                 patients=["M1"],
                 discloser="Rue",
                 recipients=[{"class": "ftm_members"}],
@@ -150,8 +154,8 @@ def tell_under_a_release(family: Family) -> None:
                 text="She finished the program.",
                 whose="parent:M1",
                 owner=None,
-                sensitive=("treatment",),
-                release="R-part2",
+                sensitive=(SENSITIVE[kind],),
+                release="R-told",
                 information="participation",
             ),
             now=DURING,

@@ -323,11 +323,14 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     assert sent == [old.sha256, new.sha256]
 
 
-def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(db: Database) -> None:
-    family = ready_family(db, treatment=True)
+@pytest.mark.parametrize("kind", ["part2", "hipaa"])
+def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(
+    db: Database, kind: str
+) -> None:
+    family = ready_family(db, told=kind)
     send(family, "G", "M1", channel="hand")
     with db.write() as session:
-        session.exec(select(Release).where(Release.key == "R-part2")).one().revoked_at = NEXT_DAY
+        session.exec(select(Release).where(Release.key == "R-told")).one().revoked_at = NEXT_DAY
     make(family, NEXT_DAY)
     assert "finished the program" not in said_to(family, "G")
     assert "What was corrected" not in said_to(family, "G")

@@ -181,7 +181,7 @@ def test_the_old_link_shows_the_new_version_and_nothing_in_between(family: Famil
 
 
 def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(db: Database) -> None:
-    family = ready_family(db, treatment=True)
+    family = ready_family(db, told="part2")
     send(family, "M1")
     assert "treatment" not in words(mails(family, LINDEN)[0])
     told, token = phone_code(family), token_of(family, LINDEN)
@@ -194,7 +194,7 @@ def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(db: D
     assert STATEMENT in shown
     assert "Taking part" in shown
     with family.db.write() as session:
-        session.exec(select(Release).where(Release.key == "R-part2")).one().revoked_at = LATER
+        session.exec(select(Release).where(Release.key == "R-told")).one().revoked_at = LATER
     with pytest.raises(NotFoundError), family.db.read() as session:
         opening.open_papers(session, token, key, LATER + timedelta(minutes=1))
 

@@ -156,13 +156,13 @@ def test_handing_out_is_recorded(fern: FtmClient, family: Family) -> None:
 def test_a_paper_that_would_read_differently_now_is_not_handed_out(
     fern: FtmClient, family: Family
 ) -> None:
-    tell_under_a_release(family)
+    tell_under_a_release(family, "part2")
     close(fern, family)
     make(fern, family)
     linden = next(each for each in issued(family) if each.person == "M1")
     assert "She finished the program." in words_in(linden.content)
     with family.db.write() as session:
-        release = session.exec(select(Release).where(Release.key == "R-part2")).one()
+        release = session.exec(select(Release).where(Release.key == "R-told")).one()
         release.revoked_at = AFTER + timedelta(minutes=5)
     with time_machine.travel(AFTER + timedelta(minutes=10), tick=False):
         assert "changed since version 1" in fern.get(at(family, "/summaries")).text
