@@ -21,7 +21,7 @@ from ftm.facts.plan import Item
 from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
-from ftm.plans.due_dates import split_due_date
+from ftm.plans.due_dates import due_date_of
 from ftm.plans.models import Item as ItemRow
 
 
@@ -135,7 +135,7 @@ def _values(fact: Any, table: type[Any], position: int) -> dict[str, Any]:
     values = {**row_values(fact, table), "position": position, "origin": FROM_FILE}
     if isinstance(fact, Item):
         # The format keeps the day of a step in its text (case-file.md 1).
-        values["due_on"] = split_due_date(fact.text)[1]
+        values["due_on"] = due_date_of(fact.text)
     return values
 
 

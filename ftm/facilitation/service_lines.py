@@ -27,7 +27,7 @@ from ftm.facts.windows import utc
 from ftm.meetings.access import find_open_meeting
 from ftm.meetings.case_facts import load_facts_but_lines
 from ftm.meetings.models import Meeting, MeetingSession
-from ftm.plans.due_dates import split_due_date
+from ftm.plans.due_dates import due_date_of
 from ftm.plans.models import Item
 
 NO_LINE = "There is no such line; somebody may have removed it."
@@ -208,7 +208,7 @@ def _columns(
 ) -> dict[str, Any]:
     return {
         "text": content.text,
-        "due_on": split_due_date(content.text)[1],
+        "due_on": due_date_of(content.text),
         "kind": content.kind,
         "section": content.section,
         "labels": list(content.labels),

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 _ENDING = re.compile(r"(?P<words>.+), by (?P<day>[A-Z][a-z]+ \d{1,2}, \d{4})\.?", re.DOTALL)
+_ISO_ENDING = re.compile(r"\bby (?P<day>\d{4}-\d\d-\d\d)\.?\s*\Z", re.ASCII)
 
 
 def with_due_date(text: str, due: date | None) -> str:
@@ -23,3 +24,13 @@ def split_due_date(text: str) -> tuple[str, date | None]:
     except ValueError:
         return text, None
     return found["words"], due
+
+
+def due_date_of(text: str) -> date | None:
+    """The day that ends the line: as we write it, or as case files do, "by 2026-10-03"."""
+    day = split_due_date(text)[1]
+    found = None if day else _ISO_ENDING.search(text)
+    try:
+        return date.fromisoformat(found["day"]) if found else day
+    except ValueError:
+        return None

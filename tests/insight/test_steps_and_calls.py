@@ -13,7 +13,7 @@ from ftm.insight.rules import Due, State, with_late_steps
 from ftm.insight.today_notes import call_words
 from ftm.meetings.calls import OpenCall
 from ftm.paths import SEED
-from ftm.plans.due_dates import split_due_date, with_due_date
+from ftm.plans.due_dates import due_date_of, split_due_date, with_due_date
 from ftm.policies import load_pack
 from tests.insight.test_today_page import at, rows
 from tests.support.client import SignedInAs
@@ -62,6 +62,19 @@ def test_the_day_of_a_step_is_read_from_its_line_and_nowhere_else(
     assert split_due_date(text) == (words, due)
     if due:
         assert split_due_date(with_due_date(words, due)) == (words, due)
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Tomas keeps it in a locked box by 2026-09-04.", date(2026, 9, 4)),
+        ("Tomas keeps it in a locked box by 2026-09-31.", None),
+        ("By 2026-09-04 it is in a locked box.", None),
+        ("Call by 2026-09-04, by October 3, 2026.", date(2026, 10, 3)),
+    ],
+)
+def test_a_day_written_as_in_case_files_counts_too(text: str, due: date | None) -> None:
+    assert due_date_of(text) == due
 
 
 @pytest.mark.parametrize("state", State)
