@@ -12,11 +12,10 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-HTMX = {
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "htmx.org/dist/ext/hx-sse.min.js": "hx-sse.min.js",
-    "htmx.org/LICENSE": "htmx.LICENSE",
-}
+# In one file: htmx reads the page as soon as it is there itself, and on a slow network an extension
+# in a file of its own came too late for that, so that an open meeting never heard of any change.
+HTMX = ["htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js"]
+HTMX_LICENSE = {"htmx.org/LICENSE": "htmx.LICENSE"}
 USWDS = {
     f"@uswds/uswds/{source}": f"uswds/{target}"
     for source, target in {
@@ -55,9 +54,11 @@ def make_vendor(static: Path) -> None:
         return
     _npm_ci(static)
     shutil.rmtree(new, ignore_errors=True)
-    for source, target in {**HTMX, **USWDS, **_named_by_stylesheet(static)}.items():
+    packages = static / "node_modules"
+    for source, target in {**HTMX_LICENSE, **USWDS, **_named_by_stylesheet(static)}.items():
         (new / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(static / "node_modules" / source, new / target)
+        shutil.copyfile(packages / source, new / target)
+    (new / "htmx.min.js").write_bytes(b"\n".join((packages / each).read_bytes() for each in HTMX))
     (new / STAMP).write_text(wanted)
     shutil.rmtree(vendor, ignore_errors=True)
     new.rename(vendor)

@@ -13,6 +13,8 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 BACKLOG = 100
 PATH_ENDING = "/changes$"
+OPENED = "opened"
+"""The first event after each connecting, also after a network that was away: fetch it all again."""
 
 
 def make_channels() -> ChannelsPlugin:
@@ -38,12 +40,13 @@ def after_commit(channels: ChannelsPlugin, topic: str, what: str) -> BackgroundT
 
 
 def changes(channels: ChannelsPlugin, topic: str) -> ServerSentEvent:
-    """Answer a `/changes` route: one event for each announcement, named after what changed."""
+    """Answer a `/changes` route: `OPENED`, then one event for each announcement."""
     return ServerSentEvent(stream(channels, topic))
 
 
 async def stream(channels: ChannelsPlugin, topic: str) -> AsyncIterator[ServerSentEventMessage]:
     async with channels.start_subscription(topic) as subscriber:
-        yield ServerSentEventMessage(comment="open", data=None)
+        # What happened between drawing the page and this moment was told to nobody here.
+        yield ServerSentEventMessage(event=OPENED, data="changed")
         async for what in subscriber.iter_events():
             yield ServerSentEventMessage(event=what.decode(), data="changed")

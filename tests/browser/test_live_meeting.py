@@ -1,7 +1,7 @@
 """The live meeting in real browsers: several writers at once, a dropped network, the keyboard."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ftm.core.database import Database
 from tests.browser.conftest import OpenAs
@@ -66,6 +66,27 @@ def test_a_line_under_edit_stays_open_while_others_write(
     expect(editor).to_have_value("Saturdays together at 11.")
     fern.get_by_role("button", name="Save line").click()
     expect(robin.locator("#board")).to_contain_text("Saturdays together at 11.")
+
+
+def test_a_page_whose_scripts_come_slowly_still_hears_of_changes(
+    open_as: OpenAs, world: World, family: Family
+) -> None:
+    fern, robin = open_as(world.fern), open_live(open_as(world.robin), family)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    fern.route("**/*.js", hold)
+    with fern.expect_request("**/*.js"):
+        fern.goto(f"/meetings/{family.meeting}/live", wait_until="commit")
+    fern.wait_for_selector("#changes", state="attached")
+    while held:
+        # The first that the page asked for arrives long before the next.
+        held.pop(0).continue_()
+        fern.wait_for_timeout(100)
+    add_line(robin, "Rowan picks the next book")
+    expect(fern.locator("#board")).to_contain_text("Rowan picks the next book")
 
 
 def test_what_is_typed_is_saved_without_a_click_and_only_once(

@@ -10,7 +10,7 @@ from ftm.web import live
 def test_a_listener_hears_what_changed_and_nothing_of_other_topics() -> None:
     heard = asyncio.run(_listen())
     assert [(each.event, each.data) for each in heard] == [
-        (None, None),
+        ("opened", "changed"),
         ("goals", "changed"),
         ("steps", "changed"),
     ]
