@@ -1,8 +1,10 @@
 """The scenarios, judged by the judge of the open ones on what the commands print and write."""
 
+import email.policy
 import importlib
 import shutil
 from collections.abc import Callable
+from email.headerregistry import HeaderRegistry
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,16 +16,46 @@ from tests.support.scenarios import expected, scenario
 
 World = dict[str, Any]
 Judged = Callable[[str, list[World]], Any]
+# Python parses the line of a header again at each look at it.
+READ_ONCE = email.policy.default.clone(header_factory=cache(HeaderRegistry()))
+
+
+def _remember(judge: Any, tidy: Callable[[str], str]) -> None:
+    """Spare the judge what it found before; each of its answers stays what it would be."""
+    # A file is judged by its name and its bytes, and opening one costs more than judging it.
+    given_load, loaded = judge.load, {}
+
+    def load(out: Path, name: str | None, kind: type) -> Any:
+        file = out / name if name else None
+        if file is None or not file.is_file():
+            return given_load(out, name, kind)
+        key = file.name, file.read_bytes(), kind
+        if key not in loaded:
+            loaded[key] = given_load(out, name, kind)
+        return loaded[key]
+
+    # A word is sought as a word only in a text that has its letters.
+    given_strangers = judge.strangers
+
+    def strangers(person: str | None, raw: str, staff: bool) -> Any:  # noqa: FBT001 - as the judge has it
+        has_one = any(tidy(word) in raw for word in judge.words_of(person, staff))
+        return given_strangers(person, raw, staff) if has_one else []
+
+    judge.load, judge.strangers = load, strangers
 
 
 @pytest.fixture
-def judged(tmp_path: Path, upgraded: Path, address: Path) -> Judged:
+def judged(
+    tmp_path: Path, upgraded: Path, address: Path, monkeypatch: pytest.MonkeyPatch
+) -> Judged:
     """`judged(name, worlds)`: the judge, having judged these worlds of the scenario."""
 
     def judged(name: str, worlds: list[World]) -> Any:
-        judge: Any = importlib.import_module("tests.scenarios.judge").Judge(
-            "ftm", scenario(name), expected(name), tmp_path, verbose=False
-        )
+        judging: Any = importlib.import_module("tests.scenarios.judge")
+        tidy = cache(judging.tidy)
+        monkeypatch.setattr(judging, "tidy", tidy)
+        monkeypatch.setattr(email.policy, "default", READ_ONCE)
+        judge = judging.Judge("ftm", scenario(name), expected(name), tmp_path, verbose=False)
 
         def run(*args: object) -> tuple[int, str, str]:
             if args == ("db", "upgrade") and not judge.db.exists():
@@ -34,8 +66,7 @@ def judged(tmp_path: Path, upgraded: Path, address: Path) -> Judged:
             return answer.exit_code, answer.out, answer.err
 
         judge.run = run
-        # A written file stays as it is, and opening one costs more than judging it.
-        judge.load = cache(judge.load)
+        _remember(judge, tidy)
         for world in worlds:
             judge.world(world)
         return judge
