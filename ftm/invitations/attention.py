@@ -110,7 +110,7 @@ _UNREAD = (
         *(_mail[each] for each in ("proposed_start", "proposed_end")),
     )
     .join_from(table_of(InvitationMail), table_of(Case), _IS_UNREAD)
-    .order_by(_mail["received_at"])
+    .order_by(_mail["received_at"], _mail["id"])
 )
 
 
