@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 WIDE, NARROW = 1280, 390
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,6 +41,8 @@ def find_chromium() -> str | None:
 
 @contextmanager
 def start_chromium(path: str) -> Iterator[Browser]:
+    # A machine with much else to do is slow, not wrong.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
         yield browser
@@ -70,7 +72,7 @@ def watched_page(browser: Browser, home: str, *, javascript: bool = True) -> Ite
     context = browser.new_context(
         base_url=home, java_script_enabled=javascript, viewport={"width": WIDE, "height": 900}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     context.route("**/*", only_ours)
     context.on("console", listen)
