@@ -15,14 +15,16 @@ from ftm.summaries.bulk import Done, issue_meetings
 from ftm.word import template
 
 _STOPPED = "A process that made papers was stopped. Run the command again: it goes on from there."
-# Not forked: a copy of this process would hold its database connections.
-_PROCESSES = multiprocessing.get_context("spawn")
+# Not forks of this process, which would hold its database connections: of one that only loaded
+# what they run.
+_PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def issue_in_processes(
     url: str, actor: Actor, meetings: Sequence[UUID], now: datetime, workers: int
 ) -> Iterator[Done]:
     """As `issue_meetings`, in so many processes. Raises FtmError when one of them was stopped."""
+    _PROCESSES.set_forkserver_preload([__name__])
     readers: list[Connection] = []
     running = []
     try:

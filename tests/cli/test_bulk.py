@@ -1,25 +1,25 @@
 """`ftm summary issue`: the papers of every closed meeting, stopped anywhere and run again."""
 
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from collections import Counter
+from multiprocessing.synchronize import Event
 from pathlib import Path
+from threading import Event as Never
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from ftm.core.database import Database
+from tests.processes import processes
 from tests.support.commands import ftm
 from tests.support.families import take
 from tests.support.scenarios import scenario
 
 AFTER = "2026-10-15T18:00-04:00"
 ALL = ("summary", "issue", "--all", "--now", AFTER)
-FAMILIES = 6
+FAMILIES = 3
 PAPERS = 14
 """Of each family: thirteen recipients and the agency's own record."""
 
@@ -55,26 +55,34 @@ def papers(file: Path) -> Counter[str]:
 
 
 def killed_in_the_middle(file: Path) -> None:
-    """Run the command in a process of its own and kill it after the first meeting."""
-    command = [sys.executable, "-c", "from ftm.cli.main import main; main()", *ALL]
-    environment = {**os.environ, "FTM_DATABASE_URL": f"sqlite:///{file}"}
-    running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
-    until = time.monotonic() + 60
-    while not papers(file) and running.poll() is None and time.monotonic() < until:
-        time.sleep(0.005)
-    running.send_signal(signal.SIGKILL)
-    assert running.wait() == -signal.SIGKILL
+    """Kill a process that made the papers of one meeting and is about to keep those of another."""
+    reached = processes.Event()
+    running = processes.Process(target=make_papers_until, args=(reached, file))
+    running.start()
+    assert reached.wait(60)
+    running.kill()
+    running.join(10)
+    assert running.exitcode == -signal.SIGKILL
+
+
+def make_papers_until(reached: Event, file: Path) -> None:
+    def hang(_connection: Connection) -> None:
+        if papers(file):
+            reached.set()
+            Never().wait()
+
+    event.listen(Engine, "commit", hang)
+    ftm(file, *ALL)
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_made_twice(closed: Path) -> None:
     killed_in_the_middle(closed)
     before = papers(closed)
-    assert 0 < len(before) < FAMILIES
-    assert set(before.values()) == {PAPERS}
-    rest = (FAMILIES - len(before)) * PAPERS
+    assert list(before.values()) == [PAPERS]
+    rest = (FAMILIES - 1) * PAPERS
     answer = ftm(closed, *ALL, "--workers", "2")
     assert answer.exit_code == 0, answer.err
-    assert answer.out == f"{rest} papers made for {FAMILIES - len(before)} meetings.\n"
+    assert answer.out == f"{rest} papers made for {FAMILIES - 1} meetings.\n"
     assert papers(closed) == dict.fromkeys(papers(closed), PAPERS)
     assert len(papers(closed)) == FAMILIES
     assert ftm(closed, *ALL).out == "0 papers made for 0 meetings.\n"

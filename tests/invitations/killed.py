@@ -1,7 +1,6 @@
 """Reminds in a process of its own and really kills it, at the commit."""
 
 from datetime import datetime
-from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from threading import Event as Never
 
@@ -11,20 +10,14 @@ from sqlmodel import Session
 from ftm.core.database import Database
 from ftm.invitations.reminding_room import remind_once
 from tests.invitations.listing import BASE, MAINE
-
-_processes = get_context("forkserver")
-
-
-def prepare() -> None:
-    """Load the program once; the process is then a fork of it."""
-    _processes.set_forkserver_preload([__name__])
+from tests.processes import processes
 
 
 def kill_at(moment: str, db: Database, now: datetime) -> None:
     """SIGKILL to a program that reminds: just before its `commit`, or just `after_commit`."""
     url = db.engine.url.render_as_string(hide_password=False)
-    reached = _processes.Event()
-    process = _processes.Process(target=_remind, args=(url, moment, now, reached))
+    reached = processes.Event()
+    process = processes.Process(target=_remind, args=(url, moment, now, reached))
     process.start()
     assert reached.wait(30)
     process.kill()

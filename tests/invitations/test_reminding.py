@@ -20,7 +20,7 @@ from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings import service
 from ftm.meetings.models import Meeting, ObserverConsent
-from tests.invitations.killed import kill_at, prepare
+from tests.invitations.killed import kill_at
 from tests.invitations.listing import (
     BASE,
     MAINE,
@@ -35,8 +35,6 @@ from tests.invitations.test_observers import family_there, watched
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.world import World
-
-prepare()
 
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale")
 # Three days before the meeting, at its hour; everybody comes at 3:30 or later.

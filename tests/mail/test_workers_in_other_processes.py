@@ -10,10 +10,8 @@ from ftm.core.database import Database
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import HOLD_AFTER_INTERRUPTIONS
 from tests.mail.misbehaving import HANG, MailServer
-from tests.mail.other_process import prepare, start_worker
+from tests.mail.other_process import start_worker
 from tests.mail.outbox import StandingClock, load, message_ids, put_all, run
-
-prepare()
 
 
 def kill_at(step: str, db: Database, server: MailServer) -> None:
