@@ -4,11 +4,13 @@ import gc
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's own name for it
 ROOM_FOR_FILES = 2**30
+BROWSER = "tests/browser/"
 # Everything is imported now and stays: the collector would look at it again and again.
 gc.disable()
 
@@ -24,3 +26,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def _only_hands_out(config: pytest.Config) -> bool:
     """The process of pytest-xdist that gives the tests to others need not load the program."""
     return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A whole file goes to one process: what its tests prepare is made once, not in each process.
+
+    In the order of their names, which puts quick files last: all processes end at the same time.
+    """
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - only when tests are shared out
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            # One after another: two browsers at once would wait for each other.
+            return "browser" if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)

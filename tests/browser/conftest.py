@@ -21,8 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-            # One after another: two browsers at once would wait for each other.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # Not for the whole session: while it runs, no other test of this thread can start an event loop.
