@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
@@ -16,11 +16,7 @@ class SignInForm(forms.Form):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls(
-            email=forms.text(data, "email"),
-            password=_secret(data, "password"),
-            next=forms.text(data, "next"),
-        )
+        form = replace(super().read(data), password=_secret(data, "password"))
         if not form.email:
             form = form.with_error("email", "Write your e-mail address.")
         if not form.password:

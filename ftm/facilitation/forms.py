@@ -54,18 +54,10 @@ class LineForm(forms.Form):
         )
 
     @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
+    def read(cls, data: FormMultiDict) -> Self:
         """What was typed; without a choice of sessions it is the one the page shows."""
-        several = {"sensitive", "shared_with", "sessions"}
-        single = cls.__dataclass_fields__.keys() - several - {"errors"}
-        session = forms.text(form, "session")
-        answers = {name: forms.text(form, name) for name in single}
-        return cls(
-            **{**answers, "whose": answers["whose"] or AGENCY},  # type: ignore[arg-type]
-            sensitive=forms.texts(form, "sensitive"),
-            shared_with=forms.texts(form, "shared_with"),
-            sessions=forms.texts(form, "sessions") or (session,),
-        )
+        form = super().read(data)
+        return replace(form, whose=form.whose or AGENCY, sessions=form.sessions or (form.session,))
 
     @classmethod
     def of_line(cls, item: Item, family: Family, session: str, version: int) -> Self:
@@ -151,14 +143,14 @@ class AttendanceForm(forms.Form):
     changed: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
+    def read(cls, data: FormMultiDict) -> Self:
         """One `person` with a `mode`, or `mode-<person>` beside `was-<person>` for everybody."""
         changed = []
-        if forms.text(form, "person"):
-            changed.append((forms.text(form, "person"), forms.text(form, "mode")))
-        for name in form:
+        if forms.text(data, "person"):
+            changed.append((forms.text(data, "person"), forms.text(data, "mode")))
+        for name in data:
             person = name.removeprefix("mode-")
-            mode = forms.text(form, name)
-            if person != name and mode != forms.text(form, f"was-{person}"):
+            mode = forms.text(data, name)
+            if person != name and mode != forms.text(data, f"was-{person}"):
                 changed.append((person, mode))
-        return cls(session=forms.text(form, "session"), changed=tuple(dict.fromkeys(changed)))
+        return replace(super().read(data), changed=tuple(dict.fromkeys(changed)))

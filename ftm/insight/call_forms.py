@@ -2,8 +2,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from litestar.datastructures import FormMultiDict
-
 from ftm.plans.steps import Step
 from ftm.web import forms
 
@@ -15,14 +13,6 @@ class CallForm(forms.Form):
     trigger: str = ""
     happened_on: str = ""
     note: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            trigger=forms.text(data, "trigger"),
-            happened_on=forms.text(data, "happened_on"),
-            note=forms.text(data, "note"),
-        )
 
     @property
     def day(self) -> date | None:
@@ -37,15 +27,6 @@ class OutcomeForm(forms.Form):
     note: str = ""
     next_check_on: str = ""
     version: str = "0"
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            outcome=forms.text(data, "outcome"),
-            note=forms.text(data, "note"),
-            next_check_on=forms.text(data, "next_check_on"),
-            version=forms.text(data, "version"),
-        )
 
     @classmethod
     def of(cls, step: Step) -> Self:

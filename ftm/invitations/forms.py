@@ -1,8 +1,8 @@
 """What is typed on the pages around the invitation list."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self, TypeVar, cast
+from typing import Self, cast
 
 from litestar.datastructures import FormMultiDict
 
@@ -13,8 +13,6 @@ from ftm.invitations.recording import NewPerson
 from ftm.meetings.forms import VersionedForm
 from ftm.web import forms
 
-SomeForm = TypeVar("SomeForm", bound=forms.Form)
-
 
 @dataclass(frozen=True, kw_only=True)
 class ListForm(VersionedForm):
@@ -23,10 +21,6 @@ class ListForm(VersionedForm):
     person: str = ""
     session: str = ""
 
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(**_texts(data, "version", "person", "session"))
-
 
 @dataclass(frozen=True, kw_only=True)
 class NoteForm(VersionedForm):
@@ -34,10 +28,6 @@ class NoteForm(VersionedForm):
 
     code: str = ""
     reason: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(**_texts(data, "version", "code", "reason"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +49,13 @@ class ReasonForm(VersionedForm):
             [forms.clean(each) for each in data.getall(name, [])]
             for name in ("attempt_on", "attempt_how")
         )
-        form = cls(
-            attempts=tuple(row for row in zip(days, what, strict=False) if any(row)),
-            **_texts(data, "version", "person", "role", "session", "reason_code", "note"),
-            **_texts(data, "input_gathered", "youth_told_on"),
-        )
+        attempts = tuple(row for row in zip(days, what, strict=False) if any(row))
+        form = replace(super().read(data), attempts=attempts)
         if not form.reason_code:
             form = form.with_error("reason_code", "Choose a reason.")
         if any(forms.as_date(on) is None or not how for on, how in form.attempts):
             form = form.with_error("attempts", "Give the day and what was tried, for each attempt.")
-        return _checked_day(form, "youth_told_on", form.youth_told_on)
+        return form.with_day_checked("youth_told_on")
 
     @property
     def asked(self) -> LeavingOut:
@@ -96,15 +83,11 @@ class ChildForm(VersionedForm):
     decision: str = ""
     reason: str = ""
     via: tuple[str, ...] = ()
-    carried_from: str = ""
+    carried_from: str = forms.only_shown()
 
     @property
     def carried_day(self) -> date | None:
         return forms.as_date(self.carried_from)
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(via=forms.texts(data, "via"), **_texts(data, "version", "decision", "reason"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +100,7 @@ class ChoiceForm(VersionedForm):
     offered_on: str = ""
     picks: tuple[str, ...] = ()
     advisor: str = ""
-    carried_from: str = ""
+    carried_from: str = forms.only_shown()
 
     @property
     def carried_day(self) -> date | None:
@@ -125,10 +108,7 @@ class ChoiceForm(VersionedForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls(
-            picks=forms.texts(data, "picks"), **_texts(data, "version", "offered_on", "advisor")
-        )
-        return _checked_day(form, "offered_on", form.offered_on)
+        return super().read(data).with_day_checked("offered_on")
 
     @property
     def offered(self) -> date | None:
@@ -144,8 +124,7 @@ class ObserverForm(VersionedForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls(agreed=forms.texts(data, "agreed"), **_texts(data, "version", "consented_on"))
-        return _checked_day(form, "consented_on", form.consented_on)
+        return super().read(data).with_day_checked("consented_on")
 
     @property
     def day(self) -> date | None:
@@ -162,10 +141,6 @@ class SupportForm(VersionedForm):
     email: str = ""
     phone: str = ""
     address: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(**_texts(data, "version", "of", "name", "channel", "email", "phone", "address"))
 
     @property
     def new(self) -> NewPerson:
@@ -184,10 +159,6 @@ class SendForm(forms.Form):
     reason: str = ""
     only: str = ""
 
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(**_texts(data, "seen", "reason", "only"))
-
 
 @dataclass(frozen=True, kw_only=True)
 class AddressForm(forms.Form):
@@ -195,22 +166,14 @@ class AddressForm(forms.Form):
 
     email: str = ""
 
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(**_texts(data, "email"))
-
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerForm(forms.Form):
     """What somebody answers to an invitation."""
 
     reply: str = ""
-    needs: tuple[str, ...] = field(default_factory=tuple)
+    needs: tuple[str, ...] = ()
     note: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(needs=forms.texts(data, "needs"), **_texts(data, "reply", "note"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,19 +185,3 @@ class LinkAnswerForm(AnswerForm):
 
     seen: str = ""
     language: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            needs=forms.texts(data, "needs"), **_texts(data, "reply", "note", "seen", "language")
-        )
-
-
-def _texts(data: FormMultiDict, *names: str) -> dict[str, Any]:
-    return {name: forms.text(data, name) for name in names}
-
-
-def _checked_day(form: SomeForm, name: str, typed: str) -> SomeForm:
-    if typed and forms.as_date(typed) is None:
-        return form.with_error(name, "This is not a day.")
-    return form

@@ -5,7 +5,6 @@ from typing import Self
 from litestar.datastructures import FormMultiDict
 
 from ftm.meetings.forms import VersionedForm
-from ftm.web import forms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,10 +12,6 @@ class ProposalForm(VersionedForm):
     """The worker accepts the proposal they see; `proposal` is its fingerprint."""
 
     proposal: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(proposal=forms.text(data, "proposal"), version=forms.text(data, "version"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +22,7 @@ class TimeForm(VersionedForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls(time=forms.text(data, "time"), version=forms.text(data, "version"))
+        form = super().read(data)
         return form if form.moment else form.with_error("", "Choose one of the times.")
 
     @property

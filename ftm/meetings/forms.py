@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self, cast, get_args
+from typing import Self, cast, get_args
 from zoneinfo import ZoneInfo
 
 from litestar.datastructures import FormMultiDict
@@ -62,7 +62,7 @@ class WhenWhereForm(VersionedForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls(**cls._typed(data))
+        form = super().read(data)
         if forms.as_date(form.starts_on) is None:
             form = form.with_error("starts_on", "Choose the day.")
         if forms.as_time(form.starts_time) is None:
@@ -72,11 +72,6 @@ class WhenWhereForm(VersionedForm):
         if form.mode not in MODES:
             form = form.with_error("mode", "Say how people meet.")
         return form
-
-    @classmethod
-    def _typed(cls, data: FormMultiDict) -> dict[str, Any]:
-        names = (name for name in WhenWhereForm.__dataclass_fields__ if name != "errors")
-        return {name: forms.text(data, name) for name in names}
 
     @classmethod
     def of(
@@ -136,13 +131,6 @@ class PlanForm(WhenWhereForm):
     trigger: str = rules.QUARTERLY
     education_on_agenda: bool = False
 
-    @classmethod
-    def _typed(cls, data: FormMultiDict) -> dict[str, Any]:
-        return super()._typed(data) | {
-            "trigger": forms.text(data, "trigger"),
-            "education_on_agenda": forms.ticked(data, "education_on_agenda"),
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class PurposeForm(VersionedForm):
@@ -151,21 +139,9 @@ class PurposeForm(VersionedForm):
     trigger: str = rules.QUARTERLY
     education_on_agenda: bool = False
 
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            trigger=forms.text(data, "trigger"),
-            education_on_agenda=forms.ticked(data, "education_on_agenda"),
-            version=forms.text(data, "version"),
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class CancelForm(VersionedForm):
     """Why the meeting does not take place."""
 
     reason: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(reason=forms.text(data, "reason"), version=forms.text(data, "version"))

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Self
 from uuid import UUID
@@ -24,8 +24,8 @@ class MembersForm(VersionedForm):
         pairs = (each.partition(":") for each in forms.texts(data, "in"))
         found = ((forms.as_uuid(part), person) for part, _, person in pairs)
         parts = (forms.as_uuid(each) for each in forms.texts(data, "part"))
-        return cls(
-            version=forms.text(data, "version"),
+        return replace(
+            super().read(data),
             parts=tuple(each for each in parts if each),
             ticked=frozenset((part, person) for part, person in found if part and person),
         )
@@ -74,11 +74,7 @@ class PartsForm(VersionedForm):
             for name in ("topic", "minutes", "about", "part")
         )
         rows = (PartRow(*row) for row in zip_longest(*columns, fillvalue=""))
-        form = cls(
-            session=forms.text(data, "session"),
-            version=forms.text(data, "version"),
-            rows=tuple(row for row in rows if not row.is_empty),
-        )
+        form = replace(super().read(data), rows=tuple(row for row in rows if not row.is_empty))
         if any(not row.minutes.isdigit() for row in form.rows):
             return form.with_error("rows", "Give the minutes of each part as a number.")
         return form
@@ -92,13 +88,3 @@ class HelpForm(VersionedForm):
     person: str = ""
     interpreter: str = ""
     mode: str = ""
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            session=forms.text(data, "session"),
-            person=forms.text(data, "person"),
-            interpreter=forms.text(data, "interpreter"),
-            mode=forms.text(data, "mode"),
-            version=forms.text(data, "version"),
-        )

@@ -1,4 +1,4 @@
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 from uuid import UUID
 
@@ -14,12 +14,6 @@ NO_DAY = "Give the day."
 @dataclass(frozen=True, kw_only=True)
 class PersonsForm(VersionedForm):
     """What is recorded about one person, as typed; its fields are those of the record."""
-
-    @classmethod
-    def _typed(cls, data: FormMultiDict) -> Self:
-        names = (each.name for each in fields(cls) if each.name != "errors")
-        values: dict[str, Any] = {name: forms.text(data, name) for name in names}
-        return cls(**values)
 
     @classmethod
     def of(cls, recorded: Conversation | SafetyAnswers | None, version: int) -> Self:
@@ -56,7 +50,7 @@ class TalkForm(PersonsForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls._typed(data)
+        form = super().read(data)
         if form.explained_on and forms.as_date(form.explained_on) is None:
             return form.with_error("explained_on", NO_DAY)
         return form
@@ -81,7 +75,7 @@ class SafetyForm(PersonsForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        form = cls._typed(data)
+        form = super().read(data)
         return form if forms.as_date(form.asked_on) else form.with_error("asked_on", NO_DAY)
 
     @property
@@ -105,9 +99,4 @@ class AgendaForm(VersionedForm):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            text=forms.text(data, "text"),
-            asked_by=forms.text(data, "asked_by"),
-            point=forms.as_uuid(forms.text(data, "point")),
-            way=forms.text(data, "way"),
-        )
+        return replace(super().read(data), point=forms.as_uuid(forms.text(data, "point")))

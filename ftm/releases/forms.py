@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, cast
+from typing import Self, cast
 from zoneinfo import ZoneInfo
 
 from litestar.datastructures import FormMultiDict
@@ -31,20 +31,14 @@ class ReleaseForm(forms.Form):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        names = ("kind", "discloser", "scope", "purpose", "signed_by", "signed_on", "expires_on")
-        lists = ("patients", "recipients", "information")
-        typed: dict[str, Any] = {name: forms.text(data, name) for name in names}
-        typed |= {name: forms.texts(data, name) for name in lists}
-        form = cls(**typed)
+        form = super().read(data)
         if not form.kind:
             form = form.with_error("kind", "Choose the kind of release.")
         if not form.discloser:
             form = form.with_error("discloser", "Choose who may tell.")
         if forms.as_date(form.expires_on) is None:
             form = form.with_error("expires_on", "Choose the last day on which it is good.")
-        if form.signed_on and forms.as_date(form.signed_on) is None:
-            form = form.with_error("signed_on", "This is not a day.")
-        return form
+        return form.with_day_checked("signed_on")
 
     @property
     def release(self) -> Release:
@@ -74,8 +68,7 @@ class RevocationForm(forms.Form):
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        typed: dict[str, Any] = {name: forms.text(data, name) for name in ("how", "on", "at_time")}
-        form = cls(**typed)
+        form = super().read(data)
         if forms.as_date(form.on) is None or forms.as_time(form.at_time) is None:
             form = form.with_error("on", "Give the day and the time.")
         return form

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
-
-from litestar.datastructures import FormMultiDict
 
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.rules import MODES
@@ -19,15 +16,6 @@ class WhyForm(forms.Form):
     reason: str = ""
     asked_by: str = ""
     quiet: bool = False
-
-    @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
-        """Read the reason."""
-        return cls(
-            reason=forms.text(form, "reason"),
-            asked_by=forms.text(form, "asked_by"),
-            quiet=forms.ticked(form, "quiet"),
-        )
 
     @property
     def why(self) -> Why:
@@ -44,17 +32,6 @@ class ValueForm(forms.Form):
     mode: str = ""
     day: str = ""
     seen: str = ""
-
-    @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
-        """Read what was chosen."""
-        return cls(
-            session=forms.text(form, "session"),
-            person=forms.text(form, "person"),
-            mode=forms.text(form, "mode"),
-            day=forms.text(form, "day"),
-            seen=forms.text(form, "seen"),
-        )
 
     @property
     def days(self) -> tuple[date, date]:

@@ -20,13 +20,6 @@ class ClosingForm(forms.Form):
     read_back: bool = False
     held_early: bool = False
 
-    @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
-        """Read the boxes that were ticked."""
-        return cls(
-            read_back=forms.ticked(form, "read_back"), held_early=forms.ticked(form, "held_early")
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class SendForm(forms.Form):
@@ -36,16 +29,6 @@ class SendForm(forms.Form):
     channel: str = ""
     on: str = ""
     seen: str = ""
-
-    @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
-        """Read what was chosen."""
-        return cls(
-            who=forms.texts(form, "who"),
-            channel=forms.text(form, "channel"),
-            on=forms.text(form, "on"),
-            seen=forms.text(form, "seen"),
-        )
 
     def refused(self, error: RuleBrokenError) -> Self:
         """Blame a field of the one person's form; what is about many is said of the whole."""
@@ -65,11 +48,6 @@ class LeaveOutForm(forms.Form):
 
     reason: str = ""
 
-    @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
-        """Read the reason."""
-        return cls(reason=forms.text(form, "reason"))
-
 
 @dataclass(frozen=True, kw_only=True)
 class CodeForm(forms.Form):
@@ -82,11 +60,10 @@ class CodeForm(forms.Form):
     language: str = ""
 
     @classmethod
-    def read(cls, form: FormMultiDict) -> Self:
+    def read(cls, data: FormMultiDict) -> Self:
         """Read the code, or say that there is none."""
-        code = forms.text(form, "code")
-        asked = cls(language=forms.text(form, "language"))
-        return replace(asked, code=code) if code else asked.with_error("code", NO_CODE)
+        form = super().read(data)
+        return form if form.code else form.with_error("code", NO_CODE)
 
     def refused_with(self, field: str, why: str) -> Self:
         """Without the code that was typed."""

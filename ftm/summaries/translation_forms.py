@@ -1,7 +1,7 @@
 """What a translator, or the worker at their side, types."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
@@ -21,22 +21,17 @@ class TranslationForm(forms.Form):
     translator: str = ""
     attested: bool = False
     letter: str = ""
-    file: str = ""
+    file: str = forms.only_shown()
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
-        return cls(
-            seen=forms.text(data, "seen"),
-            translator=forms.text(data, "translator"),
-            attested=forms.ticked(data, "attested"),
-            letter=forms.text(data, "letter"),
-            texts={
-                name.removeprefix(_TEXT): forms.text(data, name)
-                for name in data
-                if name.startswith(_TEXT)
-            },
-        )
+        texts = {
+            name.removeprefix(_TEXT): forms.text(data, name)
+            for name in data
+            if name.startswith(_TEXT)
+        }
+        return replace(super().read(data), texts=texts)
 
     @classmethod
     def of(cls, sheet: TranslationSheet, texts: Mapping[str, str] | None = None) -> Self:

@@ -3,8 +3,8 @@
 A form is a frozen dataclass of what was typed, as typed, so that a refused form shows it again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from typing import Any, Self
 from uuid import UUID
@@ -18,13 +18,31 @@ WHOLE_FORM = ""
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """Base of form objects. `errors` maps a field name to a sentence; "" is the whole form."""
+    """Base of form objects. `errors` maps a field name to a sentence; "" is the whole form.
+
+    A field is read by its name and its type: `str` one text, `bool` a ticked box,
+    `tuple[str, ...]` every value of a repeated field. A form with fields of other types, or with
+    something to check, adds that to `read`.
+    """
 
     errors: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @classmethod
+    def read(cls, data: FormMultiDict) -> Self:
+        """What was typed; "" or no box where nothing was, and nothing of fields only shown."""
+        kinds = ((each.name, each.type) for each in fields(cls) if not each.metadata)
+        typed = {name: _READERS[kind](data, name) for name, kind in kinds if kind in _READERS}
+        return cls(**typed)
 
     def with_error(self, name: str, message: str) -> Self:
         """The same form with one more error; the first error of a field stays."""
         return replace(self, errors={**self.errors, name: self.errors.get(name, message)})
+
+    def with_day_checked(self, name: str) -> Self:
+        """The same form; blamed when the field holds something that is no day."""
+        typed = getattr(self, name)
+        is_wrong = typed and as_date(typed) is None
+        return self.with_error(name, "This is not a day.") if is_wrong else self
 
     def with_refusal(self, error: RuleBrokenError) -> Self:
         """The same form, blaming the field that the rule names."""
@@ -35,6 +53,11 @@ class Form:
         """Raise the first error as RuleBrokenError: one `except` serves the form and the rules."""
         for name, message in self.errors.items():
             raise RuleBrokenError(message, name)
+
+
+def only_shown() -> Any:
+    """A field that a page shows and never takes from what was posted."""
+    return field(default="", metadata={"only_shown": True})
 
 
 def text(form: FormMultiDict, name: str) -> str:
@@ -58,6 +81,13 @@ def clean(value: Any) -> str:
 def ticked(form: FormMultiDict, name: str) -> bool:
     """Whether a single box is ticked."""
     return bool(text(form, name))
+
+
+_READERS: dict[Any, Callable[[FormMultiDict, str], Any]] = {
+    str: text,
+    bool: ticked,
+    tuple[str, ...]: texts,
+}
 
 
 def as_date(value: str) -> date | None:

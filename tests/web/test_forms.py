@@ -13,6 +13,30 @@ from ftm.web import forms
 @dataclass(frozen=True, kw_only=True)
 class ExampleForm(forms.Form):
     name: str = ""
+    way: str = "by mail"
+    agreed: bool = False
+    days: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    suggested: str = forms.only_shown()
+
+
+def test_each_field_is_read_by_its_name_and_kind() -> None:
+    posted = [("name", " Robin "), ("agreed", "yes"), ("days", "1"), ("days", "2"), ("rows", "x")]
+    read = ExampleForm.read(FormMultiDict(posted))
+    assert read == ExampleForm(name="Robin", way="", agreed=True, days=("1", "2"))
+
+
+def test_what_only_a_page_says_is_not_taken_from_what_was_posted() -> None:
+    posted = FormMultiDict([("suggested", "forged"), ("errors", "forged")])
+    assert ExampleForm.read(posted) == ExampleForm(way="")
+
+
+def test_a_day_that_is_none_is_blamed_and_an_empty_one_is_not() -> None:
+    assert ExampleForm(name="2026-02-30").with_day_checked("name").errors == {
+        "name": "This is not a day."
+    }
+    for fine in ("", "2026-02-28"):
+        assert ExampleForm(name=fine).with_day_checked("name").errors == {}
 
 
 def test_the_first_error_of_a_field_stays() -> None:

@@ -1,9 +1,6 @@
 """What is chosen on the page of a worker's calendar address."""
 
 from dataclasses import dataclass
-from typing import Self
-
-from litestar.datastructures import FormMultiDict
 
 from ftm.web import forms
 
@@ -13,7 +10,3 @@ class FeedForm(forms.Form):
     """Whether the titles name the families."""
 
     names_families: bool = False
-
-    @classmethod
-    def read(cls, data: FormMultiDict) -> Self:
-        return cls(names_families=forms.ticked(data, "names_families"))
