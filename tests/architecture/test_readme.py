@@ -43,10 +43,11 @@ def test_the_demo_starts_answers_and_stops(tmp_path: Path) -> None:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        page = _first_answer(f"{address}/sign-in", demo)
-        assert page.status_code == 200
-        assert "Sign in" in page.text
-        assert httpx.get(f"{address}/demo/mailbox").status_code == 200
+        with httpx.Client(base_url=address) as browser:
+            page = _first_answer(browser, "/sign-in", demo)
+            assert page.status_code == 200
+            assert "Sign in" in page.text
+            assert browser.get("/demo/mailbox").status_code == 200
     finally:
         demo.send_signal(signal.SIGINT)
         printed = demo.communicate(timeout=PATIENCE_SECONDS)[0]
@@ -57,13 +58,15 @@ def test_the_demo_starts_answers_and_stops(tmp_path: Path) -> None:
     assert "Traceback" not in printed
 
 
-def _first_answer(url: str, server: subprocess.Popen[str]) -> httpx.Response:
+def _first_answer(
+    browser: httpx.Client, path: str, server: subprocess.Popen[str]
+) -> httpx.Response:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         if server.poll() is not None:
             pytest.fail(f"the demo ended: {server.stdout.read() if server.stdout else ''}")
         try:
-            return httpx.get(url)
+            return browser.get(path)
         except httpx.TransportError:
             time.sleep(0.1)
     pytest.fail("the demo did not answer")

@@ -80,7 +80,7 @@ def put_same(db: Database, *recipients: str) -> None:
                 "message_id": service.new_message_id("agency.example"),
                 "raw": first.raw.replace(recipients[0].encode(), recipient.encode()),
             }
-            for number, recipient in enumerate(recipients[1:], first.number + 1)
+            for number, recipient in enumerate(recipients[1:], (first.number or 0) + 1)
         ]
         session.execute(insert(OutboxMessage), rows)
 
