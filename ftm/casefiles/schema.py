@@ -33,12 +33,12 @@ def check_schema(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "$.format", f'this program reads the format "{FORMAT}"'
         return
     for error in sorted(_validator().iter_errors(data), key=lambda each: list(map(str, each.path))):
-        if not _is_left_out(error):
+        if not _is_left_out(error, data):
             inner = _most_telling(error)
             yield inner.json_path, _sentence(inner)
 
 
-def _is_left_out(error: ValidationError) -> bool:
+def _is_left_out(error: ValidationError, data: dict[str, Any]) -> bool:
     """An optional field that is `null` means the same as one left out (case-file.md 1)."""
     path = list(error.absolute_schema_path)
     if error.instance is not None or error.validator != "type" or path[-3:-2] != ["properties"]:
@@ -47,7 +47,16 @@ def _is_left_out(error: ValidationError) -> bool:
     for step in path[:-3]:
         owner = owner[step]
     # A field that a condition asks for has its type in a branch without `additionalProperties`.
-    return path[-2] not in owner.get("required", ()) and "additionalProperties" in owner
+    if path[-2] in owner.get("required", ()) or "additionalProperties" not in owner:
+        return False
+    whole: Any = data
+    for step in list(error.absolute_path)[:-1]:
+        whole = whole[step]
+    return not any(
+        path[-2] in each["then"].get("required", ())
+        and _validator().evolve(schema=each["if"]).is_valid(whole)
+        for each in owner.get("allOf", ())
+    )
 
 
 def _most_telling(error: ValidationError) -> ValidationError:

@@ -113,6 +113,7 @@ def test_names_in_any_script_are_names(tmp_path: Path) -> None:
         (("plan", "items", 0, "sessions"), ["x"], "$.plan.items[0].sessions[0]", "session"),
         (("roles", 2, "of"), ["C1"], "$.roles[2].of[0]", "parent"),
         (("safety",), {"no_contact": None}, None, ""),
+        (("roles", 4, "of"), None, "$.roles[4].of", "must be a list"),
     ],
 )
 def test_each_error_names_the_place_and_says_what_is_wrong(
