@@ -2,11 +2,13 @@
 
 import gc
 from collections.abc import Sequence
+from typing import Any
 
-from litestar import Litestar, get
+from litestar import Litestar, Request, get
+from litestar.channels import ChannelsPlugin
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler, LifespanHook
@@ -14,6 +16,7 @@ from litestar.types import ControllerRouterHandler, LifespanHook
 from ftm.accounts.controller import AccountController, SessionController
 from ftm.accounts.signing_in import session_gate
 from ftm.cases.controller import CaseController
+from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.facilitation.agenda_controller import LiveAgendaController
 from ftm.facilitation.controller import LiveController
@@ -39,6 +42,7 @@ from ftm.meetings.people_controller import PeopleController
 from ftm.meetings.session_controller import SessionsController
 from ftm.meetings.when_controller import WhenController
 from ftm.paths import SEED
+from ftm.policies import PolicyPack
 from ftm.policies.loading import load_pack
 from ftm.preparation.controller import AgendaController, PreparationController
 from ftm.preparation.safety_controller import SafetyController
@@ -53,7 +57,7 @@ from ftm.summaries.sending_controller import SendingController
 from ftm.summaries.translations_controller import TranslationsController
 from ftm.web import assets, live
 from ftm.web.errors import error_handlers
-from ftm.web.guards import provide_actor, public, signed_in
+from ftm.web.guards import public, signed_in
 from ftm.web.headers import security_headers
 from ftm.web.navigation import NavigationLink
 from ftm.web.requests import provide_form
@@ -139,18 +143,12 @@ def create_app(
     app = Litestar(
         route_handlers=[*CONTROLLERS, show_health, *assets.asset_routers(version), *extra],
         guards=[signed_in],
-        dependencies={
-            "db": Provide(lambda: db, sync_to_thread=False),
-            "settings": Provide(lambda: settings, sync_to_thread=False),
-            "pack": Provide(lambda: pack, sync_to_thread=False),
-            "actor": Provide(provide_actor, sync_to_thread=False),
-            "form_data": Provide(provide_form),
-        },
+        dependencies=_dependencies(db, settings, pack),
         plugins=[HTMXPlugin(), live.make_channels()],
         template_config=template_config(version, NAVIGATION),
         csrf_config=_csrf(settings),
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=4, minimum_size=1024, exclude=[live.PATH_ENDING]
+            backend="gzip", gzip_compress_level=3, minimum_size=1024, exclude=[live.PATH_ENDING]
         ),
         response_headers=headers,
         exception_handlers=error_handlers(headers),
@@ -163,6 +161,38 @@ def create_app(
     )
     app.state["session_gate"] = session_gate(db, secure=settings.is_https)
     return app
+
+
+def _dependencies(db: Database, settings: Settings, pack: PolicyPack) -> dict[str, Provide]:
+    """What handlers may ask for. Each needs the one before it and so is found in its turn.
+
+    Those that need nothing of each other Litestar would find at the same time, each in a task of
+    its own: that takes longer than finding them. The first needs the plugin's `channels`.
+    """
+
+    def provide_db(channels: NamedDependency[ChannelsPlugin]) -> Database:
+        return db
+
+    def provide_settings(db: NamedDependency[Database]) -> Settings:
+        return settings
+
+    def provide_pack(settings: NamedDependency[Settings]) -> PolicyPack:
+        return pack
+
+    def provide_actor(
+        request: Request[Actor, str, Any], pack: NamedDependency[PolicyPack]
+    ) -> Actor | None:
+        # Nobody on a public page, where Litestar refuses a handler that asks for an Actor.
+        actor: Actor | None = request.scope.get("user")
+        return actor
+
+    return {
+        "db": Provide(provide_db, sync_to_thread=False),
+        "settings": Provide(provide_settings, sync_to_thread=False),
+        "pack": Provide(provide_pack, sync_to_thread=False),
+        "actor": Provide(provide_actor, sync_to_thread=False),
+        "form_data": Provide(provide_form),
+    }
 
 
 def settle_memory() -> None:

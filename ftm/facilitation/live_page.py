@@ -38,7 +38,7 @@ class RowMark:
 
 @dataclass(frozen=True, slots=True)
 class MeetingState:
-    """The columns of the meeting that are no facts of the case."""
+    """The columns of the meeting that are no facts of the case, and the revision of the facts."""
 
     id: UUID
     key: str
@@ -46,6 +46,7 @@ class MeetingState:
     stage_since: datetime | None
     closed_at: datetime | None
     case_id: UUID
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)

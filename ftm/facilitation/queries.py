@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.tables import columns_of
+from ftm.core.tables import columns_of, table_of
 from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
@@ -25,7 +25,7 @@ from ftm.plans.models import Item as ItemRow
 
 def meeting_state(session: Session, actor: Actor, meeting_id: UUID) -> MeetingState:
     """The meeting's own columns. Raises NotFoundError for none and for not yours alike."""
-    found = session.execute(_state_of(actor), {"meeting": meeting_id}).first()
+    found = session.connection().execute(_state_of(actor), {"meeting": meeting_id}).first()
     if found is None:
         raise NotFoundError("There is no such meeting, or it is not one of yours.")
     return MeetingState(*found)
@@ -34,15 +34,18 @@ def meeting_state(session: Session, actor: Actor, meeting_id: UUID) -> MeetingSt
 @lru_cache(maxsize=1024)
 def _state_of(actor: Actor) -> Select[Any]:
     """The question, built once for each worker: building it takes longer than the answer."""
-    meeting = columns_of(Meeting)
-    return (
-        select(*(meeting[each] for each in _STATE))
-        .join(Case, col(Case.id) == meeting["case_id"])
-        .where(meeting["id"] == bindparam("meeting"), visible_to(actor))
+    return _STATE.where(visible_to(actor))
+
+
+_case, _meeting = columns_of(Case), columns_of(Meeting)
+_STATE = (
+    select(
+        *(_meeting[each] for each in ("id", "key", "stage", "stage_since", "closed_at", "case_id")),
+        _case["revision"],
     )
-
-
-_STATE = ("id", "key", "stage", "stage_since", "closed_at", "case_id")
+    .join_from(table_of(Meeting), table_of(Case), _case["id"] == _meeting["case_id"])
+    .where(_meeting["id"] == bindparam("meeting"))
+)
 
 
 def show_live(
@@ -50,7 +53,7 @@ def show_live(
 ) -> LivePage:
     """The live page of one session of the meeting. Raises NotFoundError."""
     state = meeting_state(session, actor, meeting_id)
-    facts = load_facts(session, state.case_id)
+    facts = load_facts(session, state.case_id, state.revision)
     key = (id(facts), state, session_key, now.replace(second=0, microsecond=0))
     held = _remembered.get(key)
     # The facts are kept with the page, so that no other facts can take their id.
@@ -109,7 +112,7 @@ def show_line(
 ) -> ShownLine:
     """One line of the meeting. Raises NotFoundError, also when it belongs to another meeting."""
     state = meeting_state(session, actor, meeting_id)
-    facts = load_facts(session, state.case_id)
+    facts = load_facts(session, state.case_id, state.revision)
     marks = row_marks(session, state.case_id)
     for item in facts.plan.items:
         if item.id in marks and marks[item.id].id == line_id:

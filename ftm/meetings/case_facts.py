@@ -58,15 +58,17 @@ def case_id_of(session: Session, number: str) -> UUID:
     return case_id
 
 
-def load_facts(session: Session, case_id: UUID) -> CaseFacts:
+def load_facts(session: Session, case_id: UUID, revision: str | None = None) -> CaseFacts:
     """The facts of one case, everything recorded so far. Raises NotFoundError.
 
     The caller has checked that the actor may see the case: facts know no actor. Facts are frozen,
     so those of one revision are read once and shared by all who ask in this process; when only
-    lines of the plan have changed since, only these are read again.
+    lines of the plan have changed since, only these are read again. `revision` is for who has read
+    it in this transaction and changed nothing since.
     """
-    session.flush()
-    revision = _revision(session, case_id)
+    if revision is None:
+        session.flush()
+        revision = _revision(session, case_id)
     if revision is None:
         raise NotFoundError("No such case.")
     held = _remembered.get(case_id)
@@ -83,17 +85,14 @@ def load_facts(session: Session, case_id: UUID) -> CaseFacts:
 
 
 def load_facts_but_lines(session: Session, case_id: UUID, revision: str | None = None) -> CaseFacts:
-    """As `load_facts`, for who asks nothing about the plan's lines: these may be older.
-
-    `revision` is for who has read it in this transaction and changed nothing since.
-    """
+    """As `load_facts`, for who asks nothing about the plan's lines: these may be older."""
     if revision is None:
         session.flush()
         revision = _revision(session, case_id)
     held = _remembered.get(case_id)
     if revision and held and lasting_part(held[0]) == lasting_part(revision):
         return held[1]
-    return load_facts(session, case_id)
+    return load_facts(session, case_id, revision)
 
 
 def load_facts_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, CaseFacts]:

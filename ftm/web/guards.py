@@ -2,11 +2,9 @@
 
 from typing import Any, cast
 
-from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from ftm.core.actor import Actor
 from ftm.core.errors import FtmError
 from ftm.web.sessions import SessionGate
 
@@ -42,8 +40,3 @@ async def signed_in(
 def session_gate(connection: ASGIConnection[Any, Any, Any, Any]) -> SessionGate:
     """The gate that `create_app` installed."""
     return cast("SessionGate", connection.app.state["session_gate"])
-
-
-def provide_actor(request: Request[Actor, str, Any]) -> Actor:
-    """Dependency `actor`: the worker the guard recognised."""
-    return request.user

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ftm.app import create_app
+from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.settings import Settings
@@ -40,9 +41,14 @@ def take(form_data: NamedDependency[FormMultiDict]) -> str:
     return str(len(form_data))
 
 
+@get("/needs-somebody", sync_to_thread=False, opt=OPEN)
+def name_them(actor: NamedDependency[Actor]) -> str:
+    return actor.name
+
+
 @pytest.fixture
 def browser(settings: Settings, sqlite_db: Database) -> Any:
-    app = create_app(settings, sqlite_db, extra=[fail, take])
+    app = create_app(settings, sqlite_db, extra=[fail, take, name_them])
     client = FtmClient(app, raises=False)
     with client:
         yield client
@@ -106,3 +112,7 @@ def test_a_wrong_method_and_an_oversized_form_are_pages(browser: FtmClient) -> N
     answer = browser.post("/takes", data={"text": "x" * (3 * 1024 * 1024)})
     assert answer.status_code == 413
     assert "too large" in answer.text
+
+
+def test_a_public_page_that_asks_for_a_worker_does_not_run_without_one(browser: FtmClient) -> None:
+    assert browser.get("/needs-somebody").status_code == 500
