@@ -12,7 +12,9 @@ from ftm.core.errors import BadInputError
 from ftm.facts.export import export_case
 from ftm.meetings.case_facts import case_id_of, load_facts
 
-app = typer.Typer(help="Case files (ftm-case/1).", no_args_is_help=True)
+app = typer.Typer(
+    name="case", help="Case files (ftm-case/1).", no_args_is_help=True, add_completion=False
+)
 
 
 @app.command("import")

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from ftm.core import migrate
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
+from ftm.core.schema import check_is_current
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.paths import SEED
@@ -41,7 +41,7 @@ def open_database(*, check: bool = True) -> Iterator[Database]:
     db = opening.get()(os.environ.get("FTM_DATABASE_URL", DEFAULT_DATABASE_URL))
     try:
         if check:
-            migrate.check_is_current(db)
+            check_is_current(db)
         yield db
     finally:
         db.close()

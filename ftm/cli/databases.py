@@ -4,7 +4,12 @@ from ftm.cli.common import open_database, pack_of_command
 from ftm.core import migrate
 from ftm.meetings.cadence import adopt_policy
 
-app = typer.Typer(help="The database named by FTM_DATABASE_URL.", no_args_is_help=True)
+app = typer.Typer(
+    name="db",
+    help="The database named by FTM_DATABASE_URL.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 
 @app.command()

@@ -5,13 +5,16 @@ import os
 import typer
 
 from ftm.cli.common import pack_of_command
-from ftm.core import clock, migrate
+from ftm.core import clock
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
+from ftm.core.schema import check_is_current
 from ftm.mail.worker import run_once
 from ftm.settings import Settings
 
-app = typer.Typer(help="The outbox and the mailbox.", no_args_is_help=True)
+app = typer.Typer(
+    name="mail", help="The outbox and the mailbox.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.command()
@@ -19,7 +22,7 @@ def send() -> None:
     """Try every mail that is due once. `ftm serve` does so by itself."""
     settings = Settings.from_environment(os.environ)
     with contextlib.closing(Database(settings.database_url)) as db:
-        migrate.check_is_current(db)
+        check_is_current(db)
         done = asyncio.run(run_once(db, settings.smtp))
     typer.echo(f"{done.sent} sent, {done.waiting} waiting, {done.failed} failed, {done.held} held.")
     if done.server_trouble:
@@ -38,7 +41,7 @@ def fetch() -> None:
     if settings.imap is None:
         raise BadInputError("FTM_IMAP_HOST must name the mailbox that answers come to.")
     with contextlib.closing(Database(settings.database_url)) as db:
-        migrate.check_is_current(db)
+        check_is_current(db)
         done = fetch_once(db, settings.imap, take_mail)
     told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in done.outcomes.items())
     typer.echo(f"{done.outcomes.total()} read{': ' if told else ''}{told}.")
@@ -55,7 +58,7 @@ def remind() -> None:
 
     settings = Settings.from_environment(os.environ)
     with contextlib.closing(Database(settings.database_url)) as db:
-        migrate.check_is_current(db)
+        check_is_current(db)
         count = remind_once(db, pack_of_command(), settings.base_url, now=clock.now())
     typer.echo(f"{count} queued.")
 

@@ -2,10 +2,14 @@
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from ftm.cli import cases, databases, mails, meetings, serving, summaries, workers
+from ftm.cli import serving
 from ftm.core.errors import BadInputError, FtmError, NotFoundError
 from ftm.settings import word_template
 from ftm.word import template
@@ -13,7 +17,29 @@ from ftm.word import template
 BAD_INPUT = 2
 REFUSED = 3
 
+# The module of each group, loaded when the group is asked for: no command waits for another.
+GROUPS = {
+    "db": "ftm.cli.databases",
+    "case": "ftm.cli.cases",
+    "meeting": "ftm.cli.meetings",
+    "summary": "ftm.cli.summaries",
+    "worker": "ftm.cli.workers",
+    "mail": "ftm.cli.mails",
+}
+
+
+class _Groups(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *GROUPS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in GROUPS:
+            return super().get_command(ctx, cmd_name)
+        return get_command(import_module(GROUPS[cmd_name]).app)
+
+
 app = typer.Typer(
+    cls=_Groups,
     help="Plan, hold and follow up Family Team Meetings.",
     no_args_is_help=True,
     add_completion=False,
@@ -21,12 +47,6 @@ app = typer.Typer(
 )
 app.command()(serving.serve)
 app.command()(serving.demo)
-app.add_typer(databases.app, name="db")
-app.add_typer(cases.app, name="case")
-app.add_typer(meetings.app, name="meeting")
-app.add_typer(summaries.app, name="summary")
-app.add_typer(workers.app, name="worker")
-app.add_typer(mails.app, name="mail")
 
 
 def main() -> None:

@@ -21,7 +21,9 @@ from ftm.invitations.sending import Sending, SentLine, send_invitations
 from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting
 
-app = typer.Typer(help="Family Team Meetings.", no_args_is_help=True)
+app = typer.Typer(
+    name="meeting", help="Family Team Meetings.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.command()

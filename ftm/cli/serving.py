@@ -25,6 +25,6 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin again from the seed.")] = False,
 ) -> None:
     """Try it with fictional families; nothing leaves this machine."""
-    from ftm.cli import server  # noqa: PLC0415 - no other command should wait for the web program
+    from ftm.cli import demo_server  # noqa: PLC0415 - no other command should wait for the web program
 
-    server.demo(port, folder, fresh=fresh)
+    demo_server.demo(port, folder, fresh=fresh)

@@ -16,10 +16,16 @@ from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.bulk import Done, closed_meetings, issue_meetings
 from ftm.summaries.bulk_workers import issue_in_processes
-from ftm.summaries.issuing import issue_documents
+from ftm.summaries.export import BuiltDocument
+from ftm.summaries.issuing import documents_due, issue_built
 from ftm.summaries.models import IssuedDocument
 
-app = typer.Typer(help="Word summaries, one for each recipient.", no_args_is_help=True)
+app = typer.Typer(
+    name="summary",
+    help="Word summaries, one for each recipient.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 
 @app.command()
@@ -33,12 +39,13 @@ def export(case_number: str, meeting_id: str, now: Now, out: Out) -> None:
         row = session.exec(
             select(Meeting).where(Meeting.case_id == case_id, Meeting.key == meeting.id)
         ).one()
-        issued = issue_documents(session, COMMAND_LINE, facts, row, meeting, now=moment(now, facts))
-        write_folder(
-            out,
-            {document.file_name: document.content for document in issued},
-            {"documents": [_manifest_line(document) for document in issued]},
-        )
+        at = moment(now, facts)
+        due = documents_due(session, facts, row, meeting, now=at)
+        ftm = facts.ftm_of(meeting)
+        issued = issue_built(session, COMMAND_LINE, row, ftm, due, {}, now=at)
+        lines = [_manifest_line(*each) for each in zip(issued, due, strict=True)]
+        files = {document.file_name: document.content for document in issued}
+        write_folder(out, files, {"documents": lines})
 
 
 @app.command()
@@ -109,7 +116,8 @@ def _with_progress(done: Iterator[Done], total: int) -> list[Done]:
         return list(progress.track(done, total=total, description="Making papers"))
 
 
-def _manifest_line(document: IssuedDocument) -> dict[str, Any]:
+def _manifest_line(document: IssuedDocument, due: BuiltDocument) -> dict[str, Any]:
+    """A file issued before may stand on other grounds today: those are what `due` says."""
     return {
         "kind": document.kind,
         "person": document.person or None,
@@ -119,8 +127,8 @@ def _manifest_line(document: IssuedDocument) -> dict[str, Any]:
         "language": document.language,
         "version": document.version,
         "replaces": document.replaces,
-        "lines": document.lines,
-        "withheld_count": document.withheld_count,
+        "lines": [{"item_id": item_id, "basis": basis} for item_id, basis in due.lines],
+        "withheld_count": due.withheld_count,
     }
 
 

@@ -6,7 +6,9 @@ from ftm.accounts import passwords, rules, service
 from ftm.cli.common import open_database
 from ftm.core.actor import COMMAND_LINE, WorkerRole
 
-app = typer.Typer(help="The people who sign in.", no_args_is_help=True)
+app = typer.Typer(
+    name="worker", help="The people who sign in.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.command()

@@ -1,19 +1,15 @@
-"""Brings a database to the newest schema, and says whether it is there."""
+"""Brings a database to the newest schema; `schema` says whether it is there."""
 
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
-
-SCRIPTS = Path(__file__).parent.parent / "migrations"
+from ftm.core.schema import SCRIPTS
 
 
 def upgrade(db: Database) -> None:
@@ -27,24 +23,6 @@ def upgrade(db: Database) -> None:
             command.upgrade(_config(connection), "head")
     except OperationalError as error:
         raise BadInputError("The database named by FTM_DATABASE_URL cannot be opened.") from error
-
-
-def check_is_current(db: Database) -> None:
-    """Raises BadInputError, in a sentence that says what to do, when the schema is behind."""
-    try:
-        with db.engine.connect() as connection:
-            here = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        raise BadInputError("The database named by FTM_DATABASE_URL cannot be opened.") from error
-    if here != _newest():
-        raise BadInputError(
-            "The database is older than this program. Run `ftm db upgrade` and start again."
-        )
-
-
-@cache
-def _newest() -> str | None:
-    return ScriptDirectory(str(SCRIPTS)).get_current_head()
 
 
 def new_migration(db: Database, message: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from ftm.core import migrate
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
+from ftm.core.schema import check_is_current
 from ftm.migrations.tables import metadata
 
 
@@ -28,10 +29,10 @@ def test_a_migrated_database_has_every_table_the_code_has_and_no_other(
     unmigrated: Database,
 ) -> None:
     with pytest.raises(BadInputError, match="ftm db upgrade"):
-        migrate.check_is_current(unmigrated)
+        check_is_current(unmigrated)
     migrate.upgrade(unmigrated)
     migrate.upgrade(unmigrated)
-    migrate.check_is_current(unmigrated)
+    check_is_current(unmigrated)
     with unmigrated.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, metadata)
