@@ -52,3 +52,14 @@ def test_every_template_is_used() -> None:
     known = "\n".join([*code, *pages])
     unused = [name for name in PAGES if Path(name).stem not in known]
     assert unused == []
+
+
+def test_a_page_of_a_meeting_names_its_family_in_the_title_of_the_window() -> None:
+    """Several families may be open beside each other. The private check tells no title bar."""
+    title = re.compile(r"\{% block title %\}(.*?)\{% endblock title %\}", re.DOTALL)
+    nameless = []
+    for name in PAGES:
+        source = (TEMPLATES / name).read_text(encoding="utf-8")
+        if "{{ meeting_trail(" in source and "family_name" not in title.findall(source)[0]:
+            nameless.append(name)
+    assert nameless == ["preparation/safety.html"]

@@ -104,7 +104,7 @@ def _plan(page: Page, world: World, look: Look) -> str:
     look(page)
     meeting = page.url.removesuffix("/invitations").split("/", 3)[3]
     page.set_viewport_size({"width": NARROW, "height": 900})
-    expect(page.locator(".usa-breadcrumb a:visible")).to_have_text(["Meeting"])
+    expect(page.locator(".ftm-trail a:visible")).to_have_text(["Loonhaven family", "Meeting"])
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(f"/{meeting}/people")
     look(page)
