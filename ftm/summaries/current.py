@@ -4,6 +4,7 @@ Everything that goes to a person after the papers were made asks here first, at 
 and again each time a link is opened (42 CFR 2.31: a release may end or be taken back any time).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,11 +25,13 @@ from ftm.summaries.models import IssuedDocument
 class Copies:
     """`right` are the newest papers that would be made just so now, English first.
 
-    `is_whole`: every paper due to the person now is among them.
+    `bases` are the grounds on which each of them stands now, by its id: a paper may read as it did
+    under a release that was taken back since. `is_whole`: every paper due now is among them.
     """
 
     facts: CaseFacts
     right: tuple[IssuedDocument, ...]
+    bases: Mapping[UUID, frozenset[str]]
     is_whole: bool
 
 
@@ -62,16 +65,18 @@ def copies_now(
     for row in rows:
         newest[row.language] = row
     if not newest:
-        return Copies(facts, (), is_whole=False)
+        return Copies(facts, (), {}, is_whole=False)
     last = max(newest.values(), key=lambda each: each.issued_at)
     meeting = facts.meetings_by_id[session.get_one(Meeting, last.meeting_id).key]
     changes = changes_of(session, case_id, facts, meeting)
     days = cadence_days(session, case_id)
     due = build_copies(facts, meeting, session_key, person, now, changes, days=days)
-    right = tuple(
-        newest[built.language]
+    right = [
+        (newest[built.language], frozenset(basis for _, basis in built.lines))
         for built in due
         if built.language in newest
         and newest[built.language].fingerprint == fingerprint(built.content)
-    )
-    return Copies(facts, right, is_whole=bool(due) and len(right) == len(due))
+    ]
+    papers = tuple(paper for paper, _ in right)
+    bases = {paper.id: grounds for paper, grounds in right}
+    return Copies(facts, papers, bases, is_whole=bool(due) and len(right) == len(due))

@@ -3,7 +3,7 @@
 Every sending decides again at its own minute and leaves one row of the log for each paper.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -53,10 +53,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """One person's copy as it goes: the papers, and the address mail may go to."""
+    """One person's copy as it goes: the papers, their grounds, the address mail may go to."""
 
     facts: CaseFacts
     papers: tuple[IssuedDocument, ...]
+    bases: Mapping[UUID, frozenset[str]]
     email: str
 
     @property
@@ -174,7 +175,7 @@ def _copy(
     newest = paper.id in {each.id for each in found.right}
     if not found.is_whole or not newest:
         raise RuleBrokenError(OUT_OF_DATE.format(name=facts.name_of(paper.person)))
-    return _Copy(facts, found.right, mailbox_of(facts, paper.person))
+    return _Copy(facts, found.right, found.bases, mailbox_of(facts, paper.person))
 
 
 def _check_way(
@@ -262,7 +263,7 @@ def _log(
                 version=paper.version,
                 sha256=paper.sha256,
                 labels=sorted({label for line in lines for label in items[line].labels}),
-                bases=sorted({each["basis"] for each in paper.lines}),
+                bases=sorted(copy.bases[paper.id]),
                 channel=channel,
                 link_id=link.id if link else None,
                 outbox_id=outbox,

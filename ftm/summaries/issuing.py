@@ -35,10 +35,17 @@ def issue_documents(
     changed ones a new version that names the hash it replaces. Raises RuleBrokenError when no
     session has ended or the meeting is cancelled.
     """
+    built = documents_due(session, facts, row, meeting, now=now)
+    return issue_built(session, actor, row, facts.ftm_of(meeting), built, {}, now=now)
+
+
+def documents_due(
+    session: Session, facts: CaseFacts, row: Meeting, meeting: MeetingFact, *, now: datetime
+) -> tuple[BuiltDocument, ...]:
+    """What `issue_documents` issues. Raises as it."""
     changes = changes_of(session, row.case_id, facts, meeting)
     days = cadence_days(session, row.case_id)
-    built = build_documents(facts, meeting, now, changes, days=days)
-    return issue_built(session, actor, row, facts.ftm_of(meeting), built, {}, now=now)
+    return build_documents(facts, meeting, now, changes, days=days)
 
 
 def issue_built(

@@ -66,7 +66,7 @@ def sent_lines(
     found: defaultdict[Who, list[SentLine]] = defaultdict(list)
     items = {each.id: each for each in facts.plan.items}
     for sent, link, lines in rows:
-        taken_back = _taken_back(facts, items, lines, now)
+        taken_back = _taken_back(facts, items, lines, sent.bases, now)
         found[sent.person, sent.session].append(_line(facts, sent, link, mails, taken_back, now))
     return found
 
@@ -106,21 +106,27 @@ def _taken_back(
     facts: CaseFacts,
     items: Mapping[str, Item],
     lines: Sequence[Mapping[str, str]],
+    bases: Sequence[str],
     now: datetime,
 ) -> datetime | None:
-    used = (facts.releases_by_id.get(each) for each in _releases(items, lines))
+    used = (facts.releases_by_id.get(each) for each in _releases(items, lines, bases))
     ends = [each.revoked_at for each in used if each and each.revoked_at]
     return min((each for each in ends if utc(each) <= utc(now)), default=None)
 
 
-def _releases(items: Mapping[str, Item], lines: Sequence[Mapping[str, str]]) -> Iterator[str]:
+def _releases(
+    items: Mapping[str, Item], lines: Sequence[Mapping[str, str]], bases: Sequence[str]
+) -> Iterator[str]:
     """The releases the lines went on, and those under which a provider told them (3.4, 3.5).
 
     The basis of a health line is its reader's role, though a release had to name them.
     """
+    for basis in bases:
+        if basis.startswith("release:"):
+            yield basis.removeprefix("release:")
     for line in lines:
         item = items.get(line["item_id"])
         if line["basis"].startswith("release:"):
-            yield line["basis"].removeprefix("release:")
-        elif item and item.source_release:
+            continue  # It stood on another release when it was made than when it went.
+        if item and item.source_release:
             yield item.source_release

@@ -141,3 +141,21 @@ def test_summaries_before_the_end_of_the_meeting_are_refused_with_3(
     answer = ftm(with_s5, "summary", "export", "PRV-2026-0505", "correct", *NOW, "--out", out)
     assert answer.exit_code == 3
     assert not out.exists()
+
+
+def test_the_manifest_says_why_a_line_is_in_an_unchanged_file_today(
+    with_s5: Path, tmp_path: Path
+) -> None:
+    call = ("PRV-2026-0505", "correct", "--now", "2026-10-15T18:30-04:00", "--out")
+    case, said = scenario("S5"), []
+    for round_, owner in enumerate(["M1", None]):
+        next(i for i in case["plan"]["items"] if i["id"] == "i-english")["owner"] = owner
+        (tmp_path / "case.json").write_text(json.dumps(case), encoding="utf-8")
+        assert ftm(with_s5, "case", "import", tmp_path / "case.json").exit_code == 0
+        assert ftm(with_s5, "summary", "export", *call, tmp_path / f"{round_}").exit_code == 0
+        manifest = json.loads((tmp_path / f"{round_}" / "manifest.json").read_text())
+        ana = next(each for each in manifest["documents"] if each["person"] == "M1")
+        basis = {each["item_id"]: each["basis"] for each in ana["lines"]}["i-english"]
+        said.append((ana["file"], ana["version"], basis))
+    assert [basis for _, _, basis in said] == ["owner", "own"]
+    assert said[0][:2] == said[1][:2]

@@ -199,6 +199,20 @@ def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(db: D
         opening.open_papers(session, token, key, LATER + timedelta(minutes=1))
 
 
+def test_the_log_names_the_release_that_was_in_force_when_the_copy_went(db: Database) -> None:
+    family = ready_family(db, told="part2")
+    with family.db.write() as session:
+        told = session.exec(select(Release).where(Release.key == "R-told")).one()
+        same = told.model_dump(exclude={"id"}) | {"key": "R-again", "position": 10}
+        session.add(Release(**same))
+        told.revoked_at = AFTER
+    make(family, LATER)
+    send(family, "G", channel="hand", now=LATER)
+    (sent,) = sharing.log(family)
+    assert sent.version == 1
+    assert [each for each in sent.bases if "release" in each] == ["release:R-again"]
+
+
 def test_who_is_left_out_is_sent_nothing_and_their_link_ends(family: Family) -> None:
     send(family, "RP1")
     token = token_of(family)
