@@ -55,7 +55,7 @@ def _of_youth(standing: Standing, meeting: Meeting, person_id: str) -> Iterator[
     if standing.is_youth(person_id, meeting_on(meeting)):
         own = frozenset({person_id})
         yield Capacity("youth", "youth", own, own)
-    for pick in standing.picks_of_person(person_id, meeting):
+    for pick in standing.picks_of_person(person_id, meeting, standing.today):
         if not pick.ineligible:
             youth = frozenset({pick.youth})
             yield Capacity("pick", "youth_chosen_member", youth, youth)

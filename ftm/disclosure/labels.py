@@ -128,11 +128,14 @@ _ABOUT_SOMEBODY = IN_PERSON | {"EDU"}
 def basis_by_label(q: Question, label: Label) -> str | None:
     """The basis on which this label lets the reader have the line in this role, or None.
 
-    A label that does not say whom it is about lets nobody have the line.
+    A label that does not say whom it is about lets nobody have the line, and no second role (GAL,
+    somebody's support) gives a parent the other parent's treatment, health or safety (3.5).
     """
     if len(label.args) != _ARGUMENTS.get(label.name, len(label.args)):
         return None
     if label.name in _ABOUT_SOMEBODY and not q.subject:
+        return None
+    if label.name in IN_PERSON and q.of_other_parent:
         return None
     cell = TABLE.get(label.name, {}).get(q.capacity.column)
     return cell(q, label) if cell else None

@@ -70,6 +70,12 @@ class Question:
         return bool(self.subject) and self.item.said_by == self.subject
 
     @property
+    def of_other_parent(self) -> bool:
+        """Reader and subject are two parents of the case, whatever else the reader is."""
+        others = self.reader != self.subject and self.children_of(self.reader)
+        return bool(others and self.children_of(self.subject))
+
+    @property
     def own_service(self) -> bool:
         return self.item.service_of == self.reader
 

@@ -66,7 +66,7 @@ class Standing:
         return {}
 
     @cached_property
-    def _picks(self) -> dict[str, tuple[PickStanding, ...]]:
+    def _picks(self) -> dict[tuple[str, date], tuple[PickStanding, ...]]:
         return {}
 
     def is_current(self, role: Role, on: date) -> bool:
@@ -200,19 +200,23 @@ class Standing:
     def youths(self, on: date) -> tuple[str, ...]:
         return tuple(child for child in self.facts.children_by_id if self.is_youth(child, on))
 
-    def picks(self, meeting: Meeting) -> tuple[PickStanding, ...]:
+    def picks(self, meeting: Meeting, on: date | None = None) -> tuple[PickStanding, ...]:
         """The choices of all youths recorded so far for the meeting, in order, each judged.
 
-        A choice of a child who is no youth on the day of the meeting is none.
+        A choice of a child who is no youth on the day of the meeting is none. Foster parents are
+        those of the day `on`: for documents today (rules-precise 1), else the day of the meeting.
         """
-        if meeting.id not in self._picks:
-            on = meeting_on(meeting)
-            self._picks[meeting.id] = tuple(
-                pick for youth in self.youths(on) for pick in self._picks_of_youth(youth, meeting)
+        day = meeting_on(meeting)
+        key = (meeting.id, on or day)
+        if key not in self._picks:
+            self._picks[key] = tuple(
+                pick
+                for youth in self.youths(day)
+                for pick in self._picks_of_youth(youth, meeting, on or day)
             )
-        return self._picks[meeting.id]
+        return self._picks[key]
 
-    def _picks_of_youth(self, youth: str, meeting: Meeting) -> list[PickStanding]:
+    def _picks_of_youth(self, youth: str, meeting: Meeting, on: date) -> list[PickStanding]:
         chosen: dict[str, Pick] = {}
         for choice in meeting.youth_choices:
             if choice.youth == youth:
@@ -222,17 +226,16 @@ class Standing:
         judged: list[PickStanding] = []
         standing = 0
         for pick in chosen.values():
-            why = self._why_ineligible(pick.person, youth, meeting, standing)
+            why = self._why_ineligible(pick.person, youth, on, standing)
             rejected = self._is_rejected(pick.person, meeting)
             standing += not why and not rejected
             judged.append(PickStanding(youth, pick.person, pick.advisor, why, rejected))
         return judged
 
-    def _why_ineligible(self, person_id: str, youth: str, meeting: Meeting, before: int) -> str:
+    def _why_ineligible(self, person_id: str, youth: str, on: date, before: int) -> str:
         """42 U.S.C. 675(1)(B): two members, no foster parent of and no caseworker for the child."""
         if person_id in self.facts.staff_by_id:
             return "works for the agency"
-        on = meeting_on(meeting)
         fosters = (
             role
             for role in self.current_roles(person_id, on)
@@ -248,10 +251,12 @@ class Standing:
             for each in meeting.exclusions
         )
 
-    def picks_of_person(self, person_id: str, meeting: Meeting) -> tuple[PickStanding, ...]:
-        """The choices that make this person a member; a rejected choice is none."""
+    def picks_of_person(
+        self, person_id: str, meeting: Meeting, on: date | None = None
+    ) -> tuple[PickStanding, ...]:
+        """The choices that make this person a member; a rejected choice is none. `on`: as above."""
         return tuple(
-            pick for pick in self.picks(meeting) if pick.person == person_id and pick.is_member
+            pick for pick in self.picks(meeting, on) if pick.person == person_id and pick.is_member
         )
 
     @cached_property

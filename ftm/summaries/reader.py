@@ -90,7 +90,8 @@ class Reader:
         """(name, is the advisor) of the team members a youth chose and who stand."""
         if not self.is_youth:
             return ()
-        picks = self.disclosure.standing.picks(self.disclosure.meeting)
+        standing = self.disclosure.standing
+        picks = standing.picks(self.disclosure.meeting, standing.today)
         return tuple(
             (self.facts.name_of(pick.person), pick.advisor)
             for pick in picks

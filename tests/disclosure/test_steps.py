@@ -94,6 +94,17 @@ def test_every_label_must_pass_in_the_same_role() -> None:
     assert not ask(facts_with(both, roles=data["roles"]), "Aunt").allowed
 
 
+@pytest.mark.parametrize("label", ["SUD_SELF", "MH", "HEALTH_SENS"])
+def test_no_second_role_gives_a_parent_the_other_parents_treatment_or_health(label: str) -> None:
+    """A friend of Mum's may have what she ticked; Dad never, though he is her friend as well."""
+    roles = household()["roles"]
+    roles.append({"person": "Dad", "role": "informal_support", "of": ["Mum"]})
+    facts = facts_with(line(label, for_whom="Mum", shared_with=["Aunt", "Dad"]), roles=roles)
+
+    assert ask(facts, "Aunt").allowed
+    assert not ask(facts, "Dad").allowed
+
+
 def test_a_role_counts_from_its_first_to_its_last_day_at_now() -> None:
     data = household()
     foster = next(each for each in data["roles"] if each["person"] == "Foster")
@@ -103,6 +114,17 @@ def test_a_role_counts_from_its_first_to_its_last_day_at_now() -> None:
     moments = ["2026-10-15T23:59-04:00", "2026-10-16T23:59-04:00", "2026-10-17T00:00-04:00"]
     allowed = [ask(facts, "Foster", now=datetime.fromisoformat(each)).allowed for each in moments]
     assert allowed == [True, True, False]
+
+
+def test_a_friend_a_youth_chose_counts_from_the_day_they_foster_no_more() -> None:
+    roles = household()["roles"]
+    fosters = {"person": "Friend", "role": "resource_parent", "of": ["Teen"]}
+    roles.append({**fosters, "until": "2026-10-15"})
+    facts = facts_with(line("MH", for_whom="Teen", shared_with=["Friend"]), roles=roles)
+
+    moments = ["2026-10-15T23:59-04:00", "2026-10-16T00:00-04:00"]
+    allowed = [ask(facts, "Friend", now=datetime.fromisoformat(each)).allowed for each in moments]
+    assert allowed == [False, True]
 
 
 @pytest.mark.parametrize(
