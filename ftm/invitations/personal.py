@@ -150,7 +150,7 @@ def _everybody(session: Session) -> set[str]:
 def _wording(
     standing: Standing, meeting: Meeting, session: Session | None, person_id: str
 ) -> Wording:
-    if session is not None and person_id not in members(session):
+    if _interprets(standing, meeting, session, person_id):
         return "interpreter"
     on = meeting_on(meeting)
     if standing.is_youth(person_id, on):
@@ -159,6 +159,17 @@ def _wording(
     if "tribal_representative" in roles:
         return "tribe"
     return "observer" if roles == {"observer"} else "adult"
+
+
+def _interprets(
+    standing: Standing, meeting: Meeting, session: Session | None, person_id: str
+) -> bool:
+    """Whether the person came for others. Who is in no entry any more was taken off in place."""
+    if session is None or person_id in _everybody(session):
+        return session is not None and person_id not in members(session)
+    facts = standing.facts
+    is_family_or_team = person_id in facts.children_by_id or person_id in facts.roles_by_person
+    return not is_family_or_team and not standing.picks_of_person(person_id, meeting)
 
 
 def _languages(facts: CaseFacts, session: Session | None, interpreter: str) -> tuple[str, ...]:

@@ -210,3 +210,16 @@ def test_an_interpreter_who_is_not_needed_any_more_reads_no_name() -> None:
     again = post.replan(data)
     due = again.send("m2")
     assert "Robin" not in again.email(to(due, "I"), "m2", NOW).text
+
+
+@pytest.mark.parametrize(("who", "contact"), [("M", "Ask Robin."), ("I", "Write to")])
+def test_who_is_taken_off_in_place_asks_whom_they_were_to_ask_before(
+    who: str, contact: str
+) -> None:
+    data = family(writes("M", "email"), writes("I", "email"), interpreted("M", "I"))
+    post = Post.of(data)
+    post.send()
+    leave_out("M")(data)
+    session(data)["interpreters"] = []
+    again = post.replan(data)
+    assert contact in again.email(to(again.send(), who)).text
