@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from litestar import Litestar
+from litestar.types import ControllerRouterHandler
 from sqlalchemy import Connection
 from sqlmodel import Session
 
@@ -37,14 +38,21 @@ class CurrentDatabase(Database):
             yield connection
 
 
-def application(settings: Settings, db: Database) -> Litestar:
-    """The application on `db`, until the next test asks for it with another database."""
-    app, standing_in = _built(settings, db.is_sqlite)
+def application(settings: Settings, db: Database, *extra: ControllerRouterHandler) -> Litestar:
+    """The application on `db`, until the next test asks for it with another database.
+
+    `extra` adds routes that only a test has.
+    """
+    app, standing_in = _built(settings, db.is_sqlite, extra)
     standing_in.current = db
     return app
 
 
 @cache
-def _built(settings: Settings, is_sqlite: bool) -> tuple[Litestar, CurrentDatabase]:  # noqa: FBT001 - a key of the cache
+def _built(
+    settings: Settings,
+    is_sqlite: bool,  # noqa: FBT001 - a key of the cache
+    extra: tuple[ControllerRouterHandler, ...],
+) -> tuple[Litestar, CurrentDatabase]:
     db = CurrentDatabase(is_sqlite=is_sqlite)
-    return create_app(settings, db), db
+    return create_app(settings, db, extra=extra), db

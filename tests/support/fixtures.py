@@ -2,6 +2,8 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -95,11 +97,20 @@ def world(db: Database) -> World:
     return prepared(populate, db)
 
 
+@pytest.fixture(scope="session")
+def started() -> Iterator[Callable[[Litestar], FtmClient]]:
+    """A browser at an application that started when it was first asked for, and runs until the end.
+
+    What happens at the start and the end is tested where it is done.
+    """
+    with ExitStack() as running:
+        yield cache(lambda app: running.enter_context(FtmClient(app)))
+
+
 @pytest.fixture
-def new_browser(app: Litestar) -> Iterator[Callable[[], FtmClient]]:
-    """`new_browser()`: a browser without cookies; all of a test look at one started application."""
-    with FtmClient(app) as first:
-        yield first.beside
+def new_browser(app: Litestar, started: Callable[[Litestar], FtmClient]) -> Callable[[], FtmClient]:
+    """`new_browser()`: a browser without cookies; all look at one started application."""
+    return started(app).beside
 
 
 @pytest.fixture

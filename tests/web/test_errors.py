@@ -9,12 +9,12 @@ from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from ftm.app import create_app
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.settings import Settings
 from ftm.web.guards import public
+from tests.support.application import application
 from tests.support.client import HTMX, FtmClient
 
 CANARY = "Juniper Spruceby"
@@ -46,11 +46,12 @@ def name_them(actor: NamedDependency[Actor]) -> str:
     return actor.name
 
 
+EXTRA = (fail, take, name_them)
+
+
 @pytest.fixture
 def browser(settings: Settings, sqlite_db: Database) -> Any:
-    app = create_app(settings, sqlite_db, extra=[fail, take, name_them])
-    client = FtmClient(app, raises=False)
-    with client:
+    with FtmClient(application(settings, sqlite_db, *EXTRA), raises=False) as client:
         yield client
 
 
