@@ -36,7 +36,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """
     from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - only when tests are shared out
 
-    class ByFile(LoadFileScheduling):  # type: ignore[misc] - it ships no types
+    class ByFile(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             # One after another: two browsers at once would wait for each other.
             return "browser" if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
