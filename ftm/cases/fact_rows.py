@@ -26,6 +26,7 @@ def _adapter(fact_type: Any) -> TypeAdapter[Any]:
     return _adapters[fact_type]
 
 
+@cache
 def _columns(fact_type: Any, table: Any) -> tuple[tuple[str, str], ...]:
     """Pairs of fact field and table attribute; the id of a fact is the `key` of its row."""
     pairs = ((field.name, _attribute(field.name)) for field in fields(fact_type))
@@ -38,9 +39,10 @@ def _attribute(field: str) -> str:
 
 def row_values(fact: Any, table: type[SQLModel]) -> dict[str, Any]:
     """Column values of a fact: scalars as they are, lists and objects as JSON."""
-    as_json = _adapter(type(fact)).dump_python(fact, mode="json", by_alias=True)
+    kind: Any = type(fact)
+    as_json = _adapter(kind).dump_python(fact, mode="json", by_alias=True)
     values: dict[str, Any] = {}
-    for field, attribute in _columns(type(fact), table):
+    for field, attribute in _columns(kind, table):
         value = getattr(fact, field)
         nested = isinstance(value, tuple | dict) or is_dataclass(value)
         values[attribute] = without_nulls(as_json[field]) if nested else value

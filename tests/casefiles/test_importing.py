@@ -23,7 +23,8 @@ from ftm.meetings.models import Meeting, Segment
 from ftm.releases.models import Release
 from ftm.summaries.correcting import correct_attendance, correct_date
 from tests.summaries.correcting import NEXT_DAY, WHY, put_right, take_out
-from tests.summaries.sharing import ready_family
+from tests.summaries.sharing import closed_family
+from tests.support.families import take as begin_with
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
@@ -50,7 +51,7 @@ def test_an_exported_case_is_a_valid_file_that_imports_to_the_same_facts(
     db: Database, name: str
 ) -> None:
     data = scenario(name)
-    take(db, data)
+    begin_with(db, data)
     exported = export_case(facts_in(db, data["case"]["number"]))
     errors = [error for check in _CHECKS for error in check(exported)]
     assert errors == []
@@ -73,7 +74,7 @@ def test_importing_twice_changes_nothing_not_even_the_log(db: Database) -> None:
 
 def test_a_changed_file_replaces_the_facts_and_keeps_the_rows(db: Database) -> None:
     data = scenario("S4")
-    take(db, data)
+    begin_with(db, data)
     before = _person_rows(db)
     changed = copy.deepcopy(data)
     changed["people"][2]["name"] = "Linden New"
@@ -89,7 +90,7 @@ def _person_rows(db: Database) -> dict[str, Any]:
 
 def test_a_meeting_planned_in_the_app_survives_a_new_import(db: Database) -> None:
     data = scenario("S4")
-    take(db, data)
+    begin_with(db, data)
     with db.write() as session:
         _plan_by_hand(session)
     changed = copy.deepcopy(data)
@@ -100,7 +101,7 @@ def test_a_meeting_planned_in_the_app_survives_a_new_import(db: Database) -> Non
 
 def test_a_file_that_drops_somebody_the_app_still_invites_is_refused(db: Database) -> None:
     data = scenario("S4")
-    take(db, data)
+    begin_with(db, data)
     with db.write() as session:
         _plan_by_hand(session)
     changed = copy.deepcopy(data)
@@ -113,7 +114,7 @@ def test_a_file_that_drops_somebody_the_app_still_invites_is_refused(db: Databas
 
 
 def test_a_new_file_changes_nothing_of_a_closed_record(db: Database, world: World) -> None:
-    family = ready_family(db)
+    family = closed_family(db)
     with db.read() as session:
         file = export_case(load_facts(session, family.case))
     put_right(world, family, "i-drive", text="I want to drive.")
@@ -175,7 +176,7 @@ def test_the_quarter_clock_is_kept_with_the_import(db: Database) -> None:
 
 def test_a_release_taken_back_here_stays_taken_back_after_a_new_import(db: Database) -> None:
     data = scenario("S4")
-    take(db, data)
+    begin_with(db, data)
     moment = datetime(2026, 10, 3, 12, tzinfo=UTC)
     with db.write() as session:
         release = session.exec(select(Release)).one()

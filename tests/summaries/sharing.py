@@ -35,12 +35,22 @@ def ready_family(db: Database, *, told: str = "") -> Family:
 
 
 def _ready_family(db: Database, *, told: str) -> Family:
+    family = closed_family(db, told=told)
+    make(family, AFTER)
+    return family
+
+
+def closed_family(db: Database, *, told: str = "") -> Family:
+    """The same before any paper was made."""
+    return prepared(_closed_family, db, told=told)
+
+
+def _closed_family(db: Database, *, told: str) -> Family:
     family = import_family(db, keep_lines=True)
     if told:
         tell_under_a_release(family, told)
     with db.write() as session:
         session.get_one(Meeting, family.meeting).closed_at = AFTER
-    make(family, AFTER)
     return family
 
 
