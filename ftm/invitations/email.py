@@ -15,7 +15,6 @@ from uuid import uuid4
 
 from ftm.core.errors import RuleBrokenError
 from ftm.facts.windows import utc
-from ftm.invitations.ics import build_calendar
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import short
 from ftm.invitations.wording import as_html, as_text, title_of, versions
@@ -55,6 +54,9 @@ def build_email(
     `uid` is the one of this person and session, for life. Raises RuleBrokenError when there is no
     address that mail can go to.
     """
+    # Here, because most processes write no calendar and need not wait for icalendar.
+    from ftm.invitations.ics import build_calendar  # noqa: PLC0415
+
     office, recipient = _addresses(invitation)
     calendar = build_calendar(invitation, uid=uid, attendee=recipient, organizer=office, now=now)
     return _built(invitation, calendar, now, rsvp_url, message_id)

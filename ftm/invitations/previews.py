@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
-
 from ftm.core.errors import RuleBrokenError
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
@@ -102,6 +100,9 @@ def _preview(
 def _email(
     invitation: PersonalInvitation, due: DueMessage, url: str | None, now: datetime
 ) -> dict[str, Any]:
+    # Here, because most processes read no calendar and need not wait for icalendar.
+    from icalendar import Calendar  # noqa: PLC0415
+
     built = build_email(invitation, uid=due.uid or "new", now=now, rsvp_url=url)
     (event,) = Calendar.from_ical(built.calendar).walk("VEVENT")
     entry = {

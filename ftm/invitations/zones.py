@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone
-
 from ftm.facts.windows import utc
 
 # Zone, offset and name in winter, offset and name in summer.
@@ -65,6 +63,9 @@ def timezone_lines(zone: str) -> bytes | None:
         )
     else:
         return None
+    # Here, because most processes write no calendar and need not wait for icalendar.
+    from icalendar import Timezone  # noqa: PLC0415
+
     text = f"BEGIN:VTIMEZONE\nTZID:{zone}\n{halves}END:VTIMEZONE\n".replace("\n", "\r\n")
     return bytes(Timezone.from_ical(text).to_ical())
 

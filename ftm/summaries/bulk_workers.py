@@ -24,7 +24,7 @@ def issue_in_processes(
     url: str, actor: Actor, meetings: Sequence[UUID], now: datetime, workers: int
 ) -> Iterator[Done]:
     """As `issue_meetings`, in so many processes. Raises FtmError when one of them was stopped."""
-    _PROCESSES.set_forkserver_preload([__name__])
+    _PROCESSES.set_forkserver_preload([__name__, "docx"])
     readers: list[Connection] = []
     running = []
     try:

@@ -1,7 +1,6 @@
 from http import HTTPStatus
 from uuid import UUID
 
-import segno
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
@@ -86,6 +85,9 @@ class SendingController(Controller):
                 base_url=settings.base_url,
                 now=clock.now(),
             )
+        # Here, because nothing else draws a code and need wait for what does.
+        import segno  # noqa: PLC0415
+
         # The address is known now and never again: it is answered and not led to.
         image = segno.make(printed.url, error="m").svg_data_uri(scale=5)
         return page(

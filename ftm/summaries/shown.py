@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ftm.facts.languages import language_name
-from ftm.word.reading import Block, read_word
+from ftm.word.pages import Block
 from ftm.word.text import is_right_to_left
 
 
@@ -30,6 +30,9 @@ def shown_papers(files: Sequence[bytes], reader: str) -> tuple[ShownPaper, ...]:
 
 
 def _shown(number: int, file: bytes, reader: str) -> ShownPaper:
+    # Here, because most processes show no paper and need not wait for python-docx.
+    from ftm.word.reading import read_word  # noqa: PLC0415
+
     read = read_word(file)
     direction = "rtl" if is_right_to_left(read.language) else "ltr"
     language = read.language.partition("-")[0]

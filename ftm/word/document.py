@@ -5,10 +5,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-import docx
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-
 from ftm.word import template
 from ftm.word.body import TableStyles, Text, paragraph_xml, table_xml
 from ftm.word.template import CONTENT_TYPES
@@ -29,6 +25,9 @@ class WordDocument:
     """
 
     def __init__(self, *, title: str, language: str = "en-US") -> None:
+        # Here and below, because most processes make no paper and need not wait for python-docx.
+        import docx  # noqa: PLC0415
+
         self._template = template.current()
         self._docx = docx.Document(io.BytesIO(self._template.content))
         self._style_ids = self._template.style_ids
@@ -109,6 +108,9 @@ class WordDocument:
 
     def _fill_body(self) -> None:
         """Parse what was written since the last time and put it before the page's settings."""
+        from docx.oxml import parse_xml  # noqa: PLC0415
+        from docx.oxml.ns import nsdecls  # noqa: PLC0415
+
         written = parse_xml(f"<w:body {nsdecls('w')}>{''.join(self._written)}</w:body>")
         self._written.clear()
         settings = self._docx.element.body.sectPr
@@ -122,6 +124,8 @@ class WordDocument:
         return int(number.numId)
 
     def _set_language(self, language: str) -> None:
+        from docx.oxml.ns import qn  # noqa: PLC0415
+
         element = next(self._docx.styles.element.iter(qn("w:lang")))
         element.set(qn("w:val"), language)
         if self._rtl:

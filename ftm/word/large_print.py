@@ -3,10 +3,6 @@
 import io
 import zipfile
 
-from docx.opc.oxml import serialize_part_xml
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
-
 SMALLEST = 36
 """18 points, in half points: the least that large print has."""
 GROWTH = 1.6
@@ -25,6 +21,11 @@ def in_large_print(content: bytes) -> bytes:
 
 
 def _grown(part: bytes) -> bytes:
+    # Here, because most processes make no paper and need not wait for python-docx.
+    from docx.opc.oxml import serialize_part_xml  # noqa: PLC0415
+    from docx.oxml import parse_xml  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
     root = parse_xml(part)
     for size in root.iter(qn("w:sz"), qn("w:szCs")):
         half_points = int(size.get(qn("w:val"), "0"))

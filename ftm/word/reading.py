@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import docx
@@ -11,43 +11,9 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from ftm.word.pages import Block, Piece, WordPage
+
 _LISTS = {"List Number": "numbered", "List Bullet": "bullets"}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words within a paragraph; `language` is None where it is the document's own."""
-
-    text: str
-    bold: bool = False
-    language: str | None = None
-
-
-Words = tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading, a paragraph, a list of `items`, or a table of `header` and `rows`.
-
-    `kind` is heading, paragraph, numbered, bullets or table; `level` is that of a heading.
-    """
-
-    kind: str
-    words: Words = ()
-    level: int = 0
-    items: tuple[Words, ...] = ()
-    caption: str = ""
-    header: tuple[str, ...] = ()
-    rows: tuple[tuple[Words, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WordPage:
-    """The file as blocks, in its order, and the language it is in."""
-
-    language: str
-    blocks: tuple[Block, ...]
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,8 @@
 
 from ftm.word import Span, WordDocument
 from ftm.word.large_print import in_large_print
-from ftm.word.reading import Block, Piece, read_word
+from ftm.word.pages import Block, Piece
+from ftm.word.reading import read_word
 
 
 def example() -> bytes:

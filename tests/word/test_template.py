@@ -11,6 +11,7 @@ import pytest
 from ftm.core.errors import BadInputError
 from ftm.settings import word_template
 from ftm.word import WordDocument, template
+from ftm.word.template_file import LARGEST_UNPACKED
 
 Parts = dict[str, bytes]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -162,7 +163,7 @@ def test_what_word_writes_about_the_maker_stands_in_no_document(tmp_path: Path) 
             "from outside the file",
         ),
         (
-            lambda parts: parts.update({"word/big.xml": b"0" * (template.LARGEST_UNPACKED + 1)}),
+            lambda parts: parts.update({"word/big.xml": b"0" * (LARGEST_UNPACKED + 1)}),
             "unpacks to more than 50 MB",
         ),
         (

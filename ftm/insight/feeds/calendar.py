@@ -8,11 +8,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from ftm.invitations.zones import is_unambiguous, timezone_lines
 from ftm.word.text import one_line
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 SUMMARY = "Planning meeting"
 _PRODUCT = "-//FTM//Planning meetings//EN"
@@ -40,6 +42,9 @@ def build_feed(events: Sequence[FeedEvent], *, changed_at: datetime) -> bytes:
 
     Without METHOD, ORGANIZER and ATTENDEE: with them programs refuse it or show it as unanswered.
     """
+    # Here, because most processes write no calendar and need not wait for icalendar.
+    from icalendar import Calendar  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -60,7 +65,9 @@ def fingerprint(events: Sequence[FeedEvent]) -> str:
     return hashlib.sha256(build_feed(events, changed_at=_EPOCH)).hexdigest()
 
 
-def _event(told: FeedEvent, changed_at: datetime) -> Event:
+def _event(told: FeedEvent, changed_at: datetime) -> "Event":
+    from icalendar import Event  # noqa: PLC0415
+
     event = Event()
     event.add("uid", told.uid)
     event.add("dtstamp", changed_at)
