@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
-from ftm.core.tables import columns_of
+from ftm.core.tables import columns_of, table_of
 from ftm.insight.rules import Due, Note, State, days_words
 from ftm.policies import PolicyPack
 from ftm.releases.models import Release
@@ -72,7 +72,7 @@ def release_notes(
     # No calendar on earth is further off; the calendar of the case decides below.
     span = {"first": now.date() - a_day, "last": now.date() + timedelta(days=days) + a_day}
     found: defaultdict[UUID, list[date]] = defaultdict(list)
-    for case_id, ends_on, zone in session.execute(asked, span):
+    for case_id, ends_on, zone in session.connection().execute(asked, span):
         if 0 <= (ends_on - now.astimezone(ZoneInfo(zone)).date()).days <= days:
             found[case_id].append(ends_on)
     return {case_id: _release_note(case_id, ends) for case_id, ends in found.items()}
@@ -88,7 +88,7 @@ def _release_note(case_id: UUID, ends: list[date]) -> Note:
 _release, _case = columns_of(Release), columns_of(Case)
 _ENDING = (
     select(_release["case_id"], _release["expires_on"], _case["time_zone"])
-    .join(Case, _case["id"] == _release["case_id"])
+    .join(table_of(Case), _case["id"] == _release["case_id"])
     .where(
         _release["signed_on"].is_not(None),
         _release["revoked_at"].is_(None),

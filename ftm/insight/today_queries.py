@@ -123,7 +123,7 @@ class _Family(NamedTuple):
 def _families(session: Session, asked: _Questions, now: datetime) -> list[_Family]:
     """A row for each child of a family, and one for a family without."""
     found: dict[UUID, _Family] = {}
-    rows = session.execute(asked.families, {"mailed_since": now - MAILED_SINCE}).all()
+    rows = session.connection().execute(asked.families, {"mailed_since": now - MAILED_SINCE}).all()
     for case_id, *case, caseworker, back, unread, child in rows:
         if case_id not in found:
             clock = CaseClock(case_id, *case)
@@ -137,7 +137,9 @@ def _meetings(
     session: Session, asked: _Questions, now: datetime, share_within: timedelta
 ) -> tuple[defaultdict[UUID, list[MeetingMark]], dict[UUID, dict[str, Any]]]:
     """The meetings of each family in the order of time, and the first place of each meeting."""
-    rows = session.execute(asked.meetings, {"now": now, "since": now - LOOK_BACK}).all()
+    rows = (
+        session.connection().execute(asked.meetings, {"now": now, "since": now - LOOK_BACK}).all()
+    )
     issued = [row.id for row in rows if row.is_issued]
     copies = count_copies(session, issued, now) if issued else {}
     found: defaultdict[UUID, list[MeetingMark]] = defaultdict(list)

@@ -65,7 +65,7 @@ def to_remind(
     call or an answer within a day of the step's moment, or since, takes them off the list.
     """
     told: dict[UUID, list[_Told]] = {}
-    for row in session.execute(_question(actor), span_ahead(pack, now)):
+    for row in session.connection().execute(_question(actor), span_ahead(pack, now)):
         each = _Told(*row)
         told.setdefault(each.meeting_id, []).append(each)
     if not told:

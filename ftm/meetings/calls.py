@@ -57,7 +57,7 @@ def calls_about(cases: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 def answered(session: Session, asked: CompoundSelect[Any]) -> tuple[OpenCall, ...]:
     """As `open_calls`, by a question that is built already."""
-    rows = [_Row(*row) for row in session.execute(asked)]
+    rows = [_Row(*row) for row in session.connection().execute(asked)]
     found = [
         *(_recorded(row) for row in rows if row.id is not None),
         *_moves([row for row in rows if row.id is None]),

@@ -76,7 +76,9 @@ def due_steps(
     """
     # No calendar on earth is further on; the calendar of the case decides below.
     furthest = now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
-    rows = session.execute(asked, {"furthest": furthest + timedelta(days=within_days + 1)})
+    rows = session.connection().execute(
+        asked, {"furthest": furthest + timedelta(days=within_days + 1)}
+    )
     found = (
         (Step(*row[:9]), (row[4] - now.astimezone(ZoneInfo(row[9])).date()).days) for row in rows
     )

@@ -1,6 +1,7 @@
 """The one Jinja environment of the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -15,8 +16,9 @@ from ftm.web.navigation import NavigationLink
 def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) -> Environment:
     """Jinja for pages: a missing value is an error, every value is escaped.
 
-    Filters: `day`, `short_day`, `hour(zone)`, `moment(zone)`; `span(start, end, zone)` and
-    `asset("css/ftm.css")` are functions; `_("...")` says a sentence in the reader's language.
+    Filters: `day`, `short_day`, `hour(zone)`, `moment(zone)`; `span(start, end, zone)`,
+    `asset("css/ftm.css")` and `drawn(macro, values)` are functions; `_("...")` says a sentence in
+    the reader's language.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -31,9 +33,19 @@ def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) 
     )
     speak_languages(environment)
     environment.globals["span"] = dates.span
+    environment.globals["drawn"] = drawn
     environment.globals["navigation"] = tuple(navigation)
     environment.globals["asset"] = lambda path: f"/static/{assets_version}/{path}"
     return environment
+
+
+@lru_cache(maxsize=4096)
+def drawn(draw: Callable[..., str], *values: Hashable) -> str:
+    """What an imported macro draws of these values, remembered: they alone decide what it says.
+
+    Such a macro knows nothing of the request, so it cannot draw what is one reader's.
+    """
+    return draw(*values)
 
 
 def template_config(

@@ -72,3 +72,15 @@ def test_an_error_stands_beside_its_field_and_in_the_summary(name: str) -> None:
     assert f'<a href="#{name}">Say more.</a>' in html
     assert f'id="{name}-error">Say more.' in html
     assert f"{name}-error" in html.split('aria-describedby="', 1)[1]
+
+
+def test_what_a_macro_has_drawn_is_drawn_anew_for_other_values_and_stays_escaped() -> None:
+    environment = make_environment("test", ())
+    page = environment.from_string(
+        '{% from "components/ui.html" import chip %}{{ drawn(chip, words, tone) }}'
+    )
+    shown = [page.render(words=words, tone=tone) for words in ("<late>", "soon") for tone in "ab"]
+    again = page.render(words="<late>", tone="a")
+    assert len(set(shown)) == 4
+    assert again == shown[0]
+    assert "&lt;late&gt;" in again
