@@ -54,7 +54,9 @@ def meeting_steps(
         if over
         else (
             _who(meeting, check),
-            _prepare(meeting, check, talked),
+            _prepare(
+                meeting, check, talked, is_next=progress.last_sent_at is not None and not begun
+            ),
             _send(check, progress, pending),
         )
     )
@@ -74,7 +76,9 @@ def _who(meeting: Meeting, check: MeetingCheck) -> Step:
     )
 
 
-def _prepare(meeting: Meeting, check: MeetingCheck, talked: frozenset[str]) -> Step:
+def _prepare(
+    meeting: Meeting, check: MeetingCheck, talked: frozenset[str], *, is_next: bool
+) -> Step:
     """Talks go on until the day, so those still to come hold nothing up; open points do."""
     coming = _people(meeting)
     open_points = [each for each in check.findings if each.family in _TO_PREPARE]
@@ -88,7 +92,8 @@ def _prepare(meeting: Meeting, check: MeetingCheck, talked: frozenset[str]) -> S
             (("Record it on the list", "/invitations"), talks),
             tuple(each.message for each in open_points),
         )
-    return Step("Prepare", words, "done" if coming <= talked else "later", (talks,))
+    state = "done" if coming <= talked else "now" if is_next else "later"
+    return Step("Prepare", words, state, (talks,))
 
 
 def _people(meeting: Meeting) -> frozenset[str]:

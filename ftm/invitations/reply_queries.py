@@ -144,7 +144,7 @@ def _message(
         words, tone = mail_words(mail, zone, _answered_at(invitation))
         return MessageLine(message.id, "E-mail", kind, words, tone, mail.can_resend)
     if message.channel == "letter":
-        words = f"made {moment(message.sent_at, zone)}"
+        words = f"print and post it; made {moment(message.sent_at, zone)}"
         return MessageLine(message.id, "Letter", kind, words, "")
     if message.channel == "phone":
         called = message.called_at
@@ -168,10 +168,10 @@ def mail_words(
     why = " ".join(str(each) for each in (mail.last_code, mail.last_error) if each)
     if mail.state is MessageState.SENT and mail.sent_at is not None:
         if answered_at is not None and answered_at >= mail.sent_at:
-            return f"arrived; they answered {moment(answered_at, zone)}", "ok"
-        return f"left {moment(mail.sent_at, zone)}", "ok"
+            return "arrived; they answered", "ok"
+        return f"sent {moment(mail.sent_at, zone)}", "ok"
     if mail.state is MessageState.QUEUED:
-        return "waiting to leave" + (f"; tried {mail.attempts} times: {why}" if why else ""), ""
+        return "about to be sent" + (f"; tried {mail.attempts} times: {why}" if why else ""), ""
     if mail.state is MessageState.HELD:
         return "set aside by the program; ask your help desk", "stop"
     told = "came back" if mail.state is MessageState.BOUNCED else "refused by their mail server"

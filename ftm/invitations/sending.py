@@ -122,7 +122,7 @@ def check_may_send(
     reasons = {} if sending.ask_again else history.acknowledged(session, row.id)
     open_warnings = [each for each in found.warnings if each.code not in reasons]
     if open_warnings and not (acknowledge and acknowledge.strip()):
-        raise RuleBrokenError("Not sent: say why this may stand. " + _told(open_warnings))
+        raise RuleBrokenError("Not sent: say why this may stand. " + _told(open_warnings), "reason")
     for each in open_warnings:
         session.add(
             Acknowledgement(

@@ -26,7 +26,7 @@ def test_one_person_is_told_alone_and_an_address_is_corrected(
     meeting = take_meeting(db, planned_only("S4", "correct"))[1]
     page = open_as(world.robin)
     page.goto(f"/meetings/{meeting}/preview")
-    page.get_by_label("Why they may stand").fill("They asked for it")
+    page.get_by_label("Why this may stand").fill("They asked for it")
     page.get_by_role("button", name="Send to this person only (Coach Remy Trail)").click()
     expect(
         page.get_by_text("Learn nothing new, and get nothing: Coach Remy Trail.")

@@ -125,7 +125,7 @@ def _send(page: Page, meeting: str, look: Look) -> None:
     page.get_by_role("button", name="Send 7 messages").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look(page)
-    page.get_by_label("Why they may stand").fill("Talked over with the supervisor today.")
+    page.get_by_label("Why this may stand").fill("Talked over with the supervisor today.")
     page.get_by_role("button", name="Send 7 messages").press("Enter")
     page.wait_for_url("**/replies")
     look(page)

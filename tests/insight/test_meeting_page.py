@@ -71,6 +71,15 @@ def test_talks_are_counted_and_hold_nothing_up(sqlite_db: Database, case: UUID) 
     assert steps(sqlite_db, case, NOTHING, talked=frozenset(coming))["Prepare"].state == "done"
 
 
+def test_once_everybody_is_told_the_talks_come_next_until_the_meeting_begins(
+    sqlite_db: Database, case: UUID
+) -> None:
+    sent = MeetingProgress(None, OCTOBER_1, 14, 9, 0, 0)
+    assert steps(sqlite_db, case, sent)["Prepare"].state == "now"
+    during = steps(sqlite_db, case, sent, now=AFTER - timedelta(hours=1, minutes=30))
+    assert (during["Prepare"].state, during["Meet"].state) == ("later", "now")
+
+
 def test_a_change_after_sending_has_to_be_sent(sqlite_db: Database, case: UUID) -> None:
     sent = MeetingProgress(None, OCTOBER_1, 14, 9, 0, 0)
     assert steps(sqlite_db, case, sent)["Send"].state == "done"

@@ -74,6 +74,11 @@ def test_an_error_stands_beside_its_field_and_in_the_summary(name: str) -> None:
     assert f"{name}-error" in html.split('aria-describedby="', 1)[1]
 
 
+def test_a_refused_page_opens_at_what_is_wrong() -> None:
+    assert " ".join(render(ExampleForm().with_error("", "No.")).split()).count("autofocus>") == 1
+    assert "autofocus" not in render(ExampleForm())
+
+
 def test_what_a_macro_has_drawn_is_drawn_anew_for_other_values_and_stays_escaped() -> None:
     environment = make_environment("test", ())
     page = environment.from_string(
