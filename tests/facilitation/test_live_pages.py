@@ -51,14 +51,14 @@ def at(family: Family, rest: str = "/live") -> str:
     return f"/meetings/{family.meeting}{rest}"
 
 
-def test_the_page_shows_stage_people_and_what_is_missing(fern: FtmClient, family: Family) -> None:
+def test_the_page_shows_stage_people_and_what_is_missing(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     assert "Spruceby meeting, now" in page.text
     for words in ("Coach Remy Trail", "Open Linden", "A goal in the family", "Next: Purpose"):
         assert words in page.text
 
 
-def test_a_line_is_written_without_javascript(fern: FtmClient, family: Family) -> None:
+def test_a_line_is_written_without_javascript(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     answer = fern.submit(page, "#new-line", **{**LINE, "due": "2026-10-30"})
     shown = fern.follow(answer).text
@@ -66,14 +66,14 @@ def test_a_line_is_written_without_javascript(fern: FtmClient, family: Family) -
     assert "Only Juniper, " in shown
 
 
-def test_a_line_posted_twice_by_a_slow_network_is_one_line(fern: FtmClient, family: Family) -> None:
+def test_a_line_posted_twice_by_a_slow_network_is_one_line(family: Family, fern: FtmClient) -> None:
     line = {**LINE, "client_token": str(uuid4())}
     assert fern.post(at(family, "/lines"), data=line, headers=HTMX).status_code == 200
     assert fern.post(at(family, "/lines"), data=line).status_code == 303
     assert len(family.lines()) == 1
 
 
-def test_what_is_typed_on_becomes_the_same_line(fern: FtmClient, family: Family) -> None:
+def test_what_is_typed_on_becomes_the_same_line(family: Family, fern: FtmClient) -> None:
     token = str(uuid4())
     first = fern.post(
         at(family, "/lines"), data={**LINE, "text": "Remy", "client_token": token}, headers=AUTOSAVE
@@ -88,7 +88,7 @@ def test_what_is_typed_on_becomes_the_same_line(fern: FtmClient, family: Family)
     assert [row.text for row in family.lines()] == [LINE["text"]]
 
 
-def test_a_line_nobody_labelled_is_for_the_agency_only(fern: FtmClient, family: Family) -> None:
+def test_a_line_nobody_labelled_is_for_the_agency_only(family: Family, fern: FtmClient) -> None:
     fern.post(at(family, "/lines"), data={"text": "Hm.", "kind": "other", "session": "main"})
     assert family.lines()[0].labels == ["AGENCY_ONLY"]
     assert "Nobody&#39;s copy" in fern.get(at(family)).text
@@ -96,7 +96,7 @@ def test_a_line_nobody_labelled_is_for_the_agency_only(fern: FtmClient, family: 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_refused_line_keeps_what_was_typed(
-    fern: FtmClient, family: Family, headers: dict[str, str]
+    family: Family, fern: FtmClient, headers: dict[str, str]
 ) -> None:
     line = {**LINE, "whose": "person", "sensitive": ["mental_health"]}
     answer = fern.post(at(family, "/lines"), data=line, headers=headers)
@@ -106,25 +106,25 @@ def test_a_refused_line_keeps_what_was_typed(
     assert family.lines() == []
 
 
-def test_a_date_that_is_none_is_refused_beside_it(fern: FtmClient, family: Family) -> None:
+def test_a_date_that_is_none_is_refused_beside_it(family: Family, fern: FtmClient) -> None:
     answer = fern.post(at(family, "/lines"), data={**LINE, "due": "2026-02-30"})
     assert answer.status_code == 422
     assert "not a date of the calendar" in answer.text
 
 
-def test_autosave_says_why_it_did_not_save(fern: FtmClient, family: Family) -> None:
+def test_autosave_says_why_it_did_not_save(family: Family, fern: FtmClient) -> None:
     answer = fern.post(at(family, "/lines"), data={**LINE, "owner": "X"}, headers=AUTOSAVE)
     assert answer.status_code == 422
     assert answer.text.strip().startswith("<span")
 
 
-def test_a_protected_address_is_warned_about_at_once(fern: FtmClient, family: Family) -> None:
+def test_a_protected_address_is_warned_about_at_once(family: Family, fern: FtmClient) -> None:
     line = {**LINE, "text": "The bus stops at 9 cooper  lane."}
     fern.post(at(family, "/lines"), data=line, headers=HTMX)
     assert "protected place" in fern.get(at(family)).text
 
 
-def test_a_line_is_edited_and_removed_without_javascript(fern: FtmClient, family: Family) -> None:
+def test_a_line_is_edited_and_removed_without_javascript(family: Family, fern: FtmClient) -> None:
     fern.post(at(family, "/lines"), data=LINE)
     (row,) = family.lines()
     form = fern.get(at(family, f"/lines/{row.id}"))
@@ -136,7 +136,7 @@ def test_a_line_is_edited_and_removed_without_javascript(fern: FtmClient, family
     assert family.lines() == []
 
 
-def test_two_editors_see_both_texts_and_the_second_decides(fern: FtmClient, family: Family) -> None:
+def test_two_editors_see_both_texts_and_the_second_decides(family: Family, fern: FtmClient) -> None:
     fern.post(at(family, "/lines"), data=LINE)
     (row,) = family.lines()
     form = fern.get(at(family, f"/lines/{row.id}"))
@@ -150,7 +150,7 @@ def test_two_editors_see_both_texts_and_the_second_decides(fern: FtmClient, fami
     assert family.line(row.id).text == "Remy brings them on Monday."
 
 
-def test_only_the_attendance_that_was_changed_is_written(fern: FtmClient, family: Family) -> None:
+def test_only_the_attendance_that_was_changed_is_written(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     other = fern.get(at(family))
     fern.submit(page, "#here form", **{"mode-Cliff": "phone"})
@@ -160,7 +160,7 @@ def test_only_the_attendance_that_was_changed_is_written(fern: FtmClient, family
     assert 'name="was-FERN" value="in_person"' in shown
 
 
-def test_the_stage_moves_on(fern: FtmClient, family: Family) -> None:
+def test_the_stage_moves_on(family: Family, fern: FtmClient) -> None:
     assert "ftm-stages__done" not in fern.get(at(family, "/live")).text
     answer = fern.post(
         at(family, "/stage"), data={"stage": "purpose", "seen": "welcome", "session": "main"}
@@ -172,13 +172,13 @@ def test_the_stage_moves_on(fern: FtmClient, family: Family) -> None:
     assert by_htmx.headers["hx-trigger"] == "stage"
 
 
-def test_a_parents_plan_is_opened_from_the_page(fern: FtmClient, family: Family) -> None:
+def test_a_parents_plan_is_opened_from_the_page(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     answer = fern.submit(page, "form[action$=tracks]")
     assert "Open Linden" not in fern.follow(answer).text
 
 
-def test_a_closed_meeting_shows_its_lines_and_no_form(fern: FtmClient, family: Family) -> None:
+def test_a_closed_meeting_shows_its_lines_and_no_form(family: Family, fern: FtmClient) -> None:
     fern.post(at(family, "/lines"), data=LINE)
     (row,) = family.lines()
     with family.db.write() as session:
@@ -191,7 +191,7 @@ def test_a_closed_meeting_shows_its_lines_and_no_form(fern: FtmClient, family: F
 
 
 def test_a_stranger_finds_nothing_of_it(
-    world: World, fern: FtmClient, signed_in_as: SignedInAs, family: Family
+    family: Family, world: World, fern: FtmClient, signed_in_as: SignedInAs
 ) -> None:
     fern.post(at(family, "/lines"), data=LINE)
     (row,) = family.lines()
@@ -211,7 +211,7 @@ def test_a_stranger_finds_nothing_of_it(
     assert len(family.lines()) == 1
 
 
-def test_the_page_takes_few_statements_however_many_lines(fern: FtmClient, family: Family) -> None:
+def test_the_page_takes_few_statements_however_many_lines(family: Family, fern: FtmClient) -> None:
     for number in range(30):
         fern.post(at(family, "/lines"), data={**LINE, "text": f"Line {number}"})
     fern.get(at(family))
@@ -221,7 +221,7 @@ def test_the_page_takes_few_statements_however_many_lines(fern: FtmClient, famil
 
 
 def test_a_line_of_one_session_is_not_on_the_page_of_the_other(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     with family.db.write() as session:
         session.add_all(second_session(family))

@@ -30,7 +30,10 @@ LATER = AFTER + timedelta(hours=1)
 
 
 def ready_family(db: Database, *, told: str = "") -> Family:
-    """S4 closed, with every paper made; `told`: with a line told under this kind of release."""
+    """S4 closed, with every paper made; `told`: with a line told under this kind of release.
+
+    Ask for it before anybody signs in: made once, it comes back only while nothing was written.
+    """
     return prepared(_ready_family, db, told=told)
 
 

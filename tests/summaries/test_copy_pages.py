@@ -18,6 +18,7 @@ from tests.facilitation.world import AFTER, Family
 from tests.summaries import sharing
 from tests.summaries.sharing import code_in, link_in, mails, open_copy, ready_family, send, words
 from tests.support.client import FtmClient
+from tests.support.world import World
 
 TESS, REMY = "tess@example.org", "remy@example.org"
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Robin", "Caseworth", "Tess")
@@ -30,7 +31,7 @@ def db(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 

@@ -23,7 +23,7 @@ def db(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 
@@ -47,7 +47,7 @@ def words(text: str) -> str:
 
 
 def test_a_line_is_corrected_and_the_page_says_what_why_and_who(
-    robin: FtmClient, family: Family
+    family: Family, robin: FtmClient
 ) -> None:
     send(family, "Remy")
     line = at(family, f"/lines/{line_id(family, 'i-drive')}")
@@ -68,7 +68,7 @@ def test_a_line_is_corrected_and_the_page_says_what_why_and_who(
 
 
 def test_a_stale_form_is_answered_with_both_texts_and_may_be_sent_again(
-    world: World, robin: FtmClient, family: Family
+    family: Family, world: World, robin: FtmClient
 ) -> None:
     page = robin.get(at(family, f"/lines/{line_id(family, 'i-drive')}"))
     put_right(world, family, "i-drive", text="I want to drive soon.")
@@ -81,7 +81,7 @@ def test_a_stale_form_is_answered_with_both_texts_and_may_be_sent_again(
     assert "I want to drive by May." in said_to(family, "Remy")
 
 
-def test_a_line_is_taken_out_without_repeating_it(robin: FtmClient, family: Family) -> None:
+def test_a_line_is_taken_out_without_repeating_it(family: Family, robin: FtmClient) -> None:
     page = robin.get(at(family, f"/lines/{line_id(family, 'i-drive')}/removal"))
     assert robin.submit(page, "#take-out", reason="", asked_by="").status_code == 422
     assert robin.submit(page, "#take-out", quiet="yes", **WHY).status_code == 303
@@ -89,7 +89,7 @@ def test_a_line_is_taken_out_without_repeating_it(robin: FtmClient, family: Fami
     assert robin.get(page.url.path).status_code == 404
 
 
-def test_who_was_there_and_the_day_are_corrected(robin: FtmClient, family: Family) -> None:
+def test_who_was_there_and_the_day_are_corrected(family: Family, robin: FtmClient) -> None:
     page = robin.get(at(family, "/attendance?session=main&person=G"))
     assert robin.submit(page, "#correct", **WHY).status_code == 422
     assert robin.submit(page, "#correct", mode="absent", **WHY).status_code == 303

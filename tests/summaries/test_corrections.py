@@ -36,7 +36,7 @@ DRIVE = "I want to take driver's ed by February."
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 

@@ -22,6 +22,7 @@ from tests.summaries import sharing
 from tests.summaries.opened import STATEMENT
 from tests.summaries.sharing import LATER, link_in, mails, make, paper_of, ready_family, send, words
 from tests.support.reading import reading_grade
+from tests.support.world import World
 
 SECRET = "only for tests"  # noqa: S105 - opens only test databases
 TESS, LINDEN = "tess@example.org", "linden@example.org"
@@ -29,7 +30,7 @@ TOLD = ("Spruceby", "Juniper", "Tess", "Robin", "Caseworth", "plan", "meeting", 
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 

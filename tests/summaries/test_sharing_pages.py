@@ -23,7 +23,7 @@ def db(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 
@@ -64,7 +64,7 @@ def test_before_the_record_is_closed_nothing_can_be_sent(fern: FtmClient, db: Da
 
 
 def test_one_press_sends_a_link_to_everybody_who_reads_mail(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     page = fern.get(at(family))
     assert "0 of 13 have theirs. Due by Thursday, October 22" in " ".join(
@@ -80,7 +80,7 @@ def test_one_press_sends_a_link_to_everybody_who_reads_mail(
     assert len(mails(family, TESS)) == 1
 
 
-def test_a_paper_given_by_hand_is_recorded_with_its_day(fern: FtmClient, family: Family) -> None:
+def test_a_paper_given_by_hand_is_recorded_with_its_day(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     form = form_of(page.text, "Tess", "send")
     refused = fern.submit(page, form, channel="hand", on="")
@@ -91,7 +91,7 @@ def test_a_paper_given_by_hand_is_recorded_with_its_day(fern: FtmClient, family:
     assert "1 of 13 have theirs" in fern.get(at(family)).text
 
 
-def test_who_is_left_out_is_shown_with_the_reason(fern: FtmClient, family: Family) -> None:
+def test_who_is_left_out_is_shown_with_the_reason(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     form = form_of(page.text, "Tess", "out")
     refused = fern.submit(page, form)
@@ -105,7 +105,7 @@ def test_who_is_left_out_is_shown_with_the_reason(fern: FtmClient, family: Famil
 
 
 def test_a_code_is_told_once_and_a_link_is_ended_by_a_button(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     send(family, "RP1")
     (link,) = link_rows(family)
@@ -120,7 +120,7 @@ def test_a_code_is_told_once_and_a_link_is_ended_by_a_button(
 
 
 def test_a_printed_link_is_a_picture_and_an_address_that_opens(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     answer = fern.post(at(family, f"/{paper_of(family, 'RP1').id}/cover"))
     page = BeautifulSoup(answer.text, "html5lib")
@@ -131,7 +131,7 @@ def test_a_printed_link_is_a_picture_and_an_address_that_opens(
     assert [each.channel for each in log(family)] == ["printed_link"]
 
 
-def test_the_log_is_narrowed_to_a_person_and_a_way(fern: FtmClient, family: Family) -> None:
+def test_the_log_is_narrowed_to_a_person_and_a_way(family: Family, fern: FtmClient) -> None:
     send(family, "RP1", "Remy")
     send(family, "G", channel="post")
     page = fern.get(at(family, "/log"))
@@ -143,7 +143,7 @@ def test_the_log_is_narrowed_to_a_person_and_a_way(fern: FtmClient, family: Fami
     assert "Nothing was sent." in fern.submit(page, "#narrow", name="Nobody").text
 
 
-def test_the_agencys_own_record_is_never_sent(fern: FtmClient, family: Family) -> None:
+def test_the_agencys_own_record_is_never_sent(family: Family, fern: FtmClient) -> None:
     internal = next(each for each in sharing.papers(family) if each.kind == "internal")
     data = {"who": str(internal.id), "channel": "hand", "on": "2026-10-15", "seen": "0"}
     answer = fern.post(at(family), data=data)
@@ -151,7 +151,7 @@ def test_the_agencys_own_record_is_never_sent(fern: FtmClient, family: Family) -
     assert log(family) == []
 
 
-def test_today_says_to_how_many_the_summaries_went(fern: FtmClient, family: Family) -> None:
+def test_today_says_to_how_many_the_summaries_went(family: Family, fern: FtmClient) -> None:
     assert "sent to 0 of 13, due" in fern.get("/today").text
     send(family, "RP1", "Remy")
     send(family, "RP1", channel="hand")

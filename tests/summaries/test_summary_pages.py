@@ -69,7 +69,7 @@ def words_in(content: bytes) -> str:
 
 
 def test_the_read_back_shows_who_gets_each_line_and_what_is_missing(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     page = fern.get(at(family, "/closing")).text
     assert "Juniper has therapy Tuesdays at four." in page
@@ -77,14 +77,14 @@ def test_the_read_back_shows_who_gets_each_line_and_what_is_missing(
     assert "Still missing" in page
 
 
-def test_a_refused_closing_says_what_is_needed(fern: FtmClient, family: Family) -> None:
+def test_a_refused_closing_says_what_is_needed(family: Family, fern: FtmClient) -> None:
     answer = fern.submit(fern.get(at(family, "/closing")), "#closing")
     assert answer.status_code == 422
     assert "Read the plan back first" in answer.text
 
 
 def test_a_meeting_still_going_on_is_closed_by_the_facilitators_word(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     with time_machine.travel(DURING, tick=False):
         page = fern.get(at(family, "/closing"))
@@ -93,18 +93,18 @@ def test_a_meeting_still_going_on_is_closed_by_the_facilitators_word(
         assert "Make the papers" in fern.get(at(family, "/summaries")).text
 
 
-def test_papers_are_a_preview_until_the_record_is_closed(fern: FtmClient, family: Family) -> None:
+def test_papers_are_a_preview_until_the_record_is_closed(family: Family, fern: FtmClient) -> None:
     assert "This is a preview" in fern.get(at(family, "/summaries")).text
     assert fern.post(at(family, "/documents")).status_code == 422
     assert issued(family) == []
 
 
-def test_before_the_end_there_is_nothing_to_make(fern: FtmClient, family: Family) -> None:
+def test_before_the_end_there_is_nothing_to_make(family: Family, fern: FtmClient) -> None:
     with time_machine.travel(DURING, tick=False):
         assert "No session of the meeting has ended" in fern.get(at(family, "/summaries")).text
 
 
-def test_each_paper_says_why_each_line_is_in_it_or_not(fern: FtmClient, family: Family) -> None:
+def test_each_paper_says_why_each_line_is_in_it_or_not(family: Family, fern: FtmClient) -> None:
     page = BeautifulSoup(fern.get(at(family, "/summaries")).text, "html.parser")
     sections = [each.get_text(" ", strip=True) for each in page.select("section")]
     text = next(each for each in sections if each.startswith("Tess Orchard"))
@@ -113,7 +113,7 @@ def test_each_paper_says_why_each_line_is_in_it_or_not(fern: FtmClient, family: 
     assert "It is part of a parent's plan that was not shared with them." in text
 
 
-def test_each_paper_is_made_once_and_downloads_as_word(fern: FtmClient, family: Family) -> None:
+def test_each_paper_is_made_once_and_downloads_as_word(family: Family, fern: FtmClient) -> None:
     close(fern, family)
     make(fern, family)
     made = issued(family)
@@ -131,7 +131,7 @@ def test_each_paper_is_made_once_and_downloads_as_word(fern: FtmClient, family: 
     assert "Juniper has therapy Tuesdays at four." in words_in(answer.content)
 
 
-def test_no_reason_and_no_withheld_line_is_in_a_paper(fern: FtmClient, family: Family) -> None:
+def test_no_reason_and_no_withheld_line_is_in_a_paper(family: Family, fern: FtmClient) -> None:
     close(fern, family)
     make(fern, family)
     for paper in issued(family):
@@ -142,7 +142,7 @@ def test_no_reason_and_no_withheld_line_is_in_a_paper(fern: FtmClient, family: F
             assert "shared with them" not in words
 
 
-def test_handing_out_is_recorded(fern: FtmClient, family: Family) -> None:
+def test_handing_out_is_recorded(family: Family, fern: FtmClient) -> None:
     close(fern, family)
     make(fern, family)
     paper = issued(family)[0]
@@ -154,7 +154,7 @@ def test_handing_out_is_recorded(fern: FtmClient, family: Family) -> None:
 
 
 def test_a_paper_that_would_read_differently_now_is_not_handed_out(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     tell_under_a_release(family, "part2")
     close(fern, family)
@@ -179,7 +179,7 @@ def test_a_paper_that_would_read_differently_now_is_not_handed_out(
 
 
 def test_a_stranger_finds_no_closing_and_no_paper(
-    world: World, fern: FtmClient, signed_in_as: SignedInAs, family: Family
+    family: Family, world: World, fern: FtmClient, signed_in_as: SignedInAs
 ) -> None:
     charlie = signed_in_as(world.charlie)
     assert charlie.post(at(family, "/closing"), data={"read_back": "yes"}).status_code == 404
@@ -191,7 +191,7 @@ def test_a_stranger_finds_no_closing_and_no_paper(
     assert charlie.post(at(family, "/documents")).status_code == 404
 
 
-def test_a_paper_of_another_family_is_not_found(fern: FtmClient, family: Family) -> None:
+def test_a_paper_of_another_family_is_not_found(family: Family, fern: FtmClient) -> None:
     close(fern, family)
     make(fern, family)
     other = import_family(family.db, "S5")

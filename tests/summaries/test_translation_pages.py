@@ -69,7 +69,7 @@ def kept(family: Family) -> list[Translation]:
         return list(rows)
 
 
-def test_what_is_attested_becomes_a_second_paper(robin: FtmClient, family: Family) -> None:
+def test_what_is_attested_becomes_a_second_paper(family: Family, robin: FtmClient) -> None:
     assert "not translated" in robin.get(at(family)).text
     page = robin.get(plan(family))
     typed = {name: f"Texto {number}" for number, name in enumerate(texts_of(page))}
@@ -96,7 +96,7 @@ def test_what_is_attested_becomes_a_second_paper(robin: FtmClient, family: Famil
     ],
 )
 def test_what_nobody_stands_by_is_not_kept_and_stays_in_the_form(
-    robin: FtmClient, family: Family, changes: dict[str, str], says: str
+    family: Family, robin: FtmClient, changes: dict[str, str], says: str
 ) -> None:
     page = robin.get(plan(family))
     fields = {"text": "Falamos no sábado.", **STANDS_BY_IT, **changes}
@@ -109,7 +109,7 @@ def test_what_nobody_stands_by_is_not_kept_and_stays_in_the_form(
 
 
 def test_no_child_of_the_family_and_not_the_reader_translates(
-    robin: FtmClient, family: Family
+    family: Family, robin: FtmClient
 ) -> None:
     page = robin.get(plan(family))
     facts = facts_of(family.db, family.case)
@@ -120,7 +120,7 @@ def test_no_child_of_the_family_and_not_the_reader_translates(
 
 
 def test_a_line_changed_meanwhile_is_shown_before_anything_is_kept(
-    robin: FtmClient, family: Family
+    family: Family, robin: FtmClient
 ) -> None:
     page = robin.get(plan(family))
     name = next(each for each in texts_of(page) if not each.startswith("text-section:"))
@@ -137,7 +137,7 @@ def test_a_line_changed_meanwhile_is_shown_before_anything_is_kept(
 
 
 def test_a_table_comes_back_filled_in_and_waits_for_the_word_of_the_translator(
-    robin: FtmClient, family: Family
+    family: Family, robin: FtmClient
 ) -> None:
     taken = robin.get(f"{plan(family)}/table")
     assert taken.headers["content-type"] == "text/csv; charset=utf-8"
@@ -164,7 +164,7 @@ def test_a_table_comes_back_filled_in_and_waits_for_the_word_of_the_translator(
 
 @pytest.mark.parametrize("raw", [b"", b"PK\x03\x04\x00\xff", b"a,b\n1,2\n", b"x" * 300_000])
 def test_a_file_that_is_no_such_table_is_refused(
-    robin: FtmClient, family: Family, raw: bytes
+    family: Family, robin: FtmClient, raw: bytes
 ) -> None:
     page = robin.get(plan(family))
     token = BeautifulSoup(page.text, "html.parser").select_one("#upload input[name=_csrf_token]")
@@ -178,7 +178,7 @@ def test_a_file_that_is_no_such_table_is_refused(
     assert "file-error" in answer.text
 
 
-def test_a_letter_is_kept_paragraph_by_paragraph(robin: FtmClient, family: Family) -> None:
+def test_a_letter_is_kept_paragraph_by_paragraph(family: Family, robin: FtmClient) -> None:
     page = robin.get(at(family, f"/letters/{MOTHER}"))
     words = "Convidamos você\npara uma reunião.\n\nLigue para nós."
     assert robin.submit(page, "#translation", letter=words, **STANDS_BY_IT).status_code == 303
@@ -187,7 +187,7 @@ def test_a_letter_is_kept_paragraph_by_paragraph(robin: FtmClient, family: Famil
     assert row.paragraphs == ["Convidamos você para uma reunião.", "Ligue para nós."]
 
 
-def test_who_reads_english_has_no_sheet(robin: FtmClient, family: Family) -> None:
+def test_who_reads_english_has_no_sheet(family: Family, robin: FtmClient) -> None:
     assert robin.get(at(family, "/plans/nobody")).status_code == 404
     assert robin.get(at(family)).text.count("ftm-card") == 1
 

@@ -24,7 +24,7 @@ TESS = "tess@example.org"
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 
@@ -101,7 +101,7 @@ def test_who_opened_the_page_has_it_whatever_a_mail_server_says(family: Family) 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_who_may_have_no_copy_any_more_is_shown_and_can_be_left_out(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     make_an_observer(family, "RP1")
     page = fern.get(f"/meetings/{family.meeting}/sharing")
@@ -118,7 +118,7 @@ def test_who_may_have_no_copy_any_more_is_shown_and_can_be_left_out(
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_a_mail_that_came_back_is_said_on_today_and_not_sent_the_same_way_again(
-    fern: FtmClient, family: Family
+    family: Family, fern: FtmClient
 ) -> None:
     send(family, "RP1")
     come_back(family, "RP1")
