@@ -24,7 +24,19 @@ TYPE_WORDS = {
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return Draft202012Validator(_without_references(schema, schema["$defs"]))
+
+
+def _without_references(part: Any, definitions: dict[str, Any]) -> Any:
+    """The same schema with each definition where it is asked for: finding it costs more than it."""
+    if isinstance(part, list):
+        return [_without_references(each, definitions) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return definitions[part["$ref"].removeprefix("#/$defs/")]
+    return {name: _without_references(each, definitions) for name, each in part.items()}
 
 
 def check_schema(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
