@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Delete
-from sqlmodel import Session, SQLModel, col, delete, insert, select
+from sqlmodel import Session, col, delete, insert, select
 
 from ftm.cases.fact_rows import row_values
 from ftm.cases.models import FROM_APP, FROM_FILE, Case, FactRow, KeyedFactRow
@@ -157,6 +157,7 @@ def _replace_meetings(
     closed = [row.id for row in rows if row.closed_at is not None]
     for table in children:
         session.execute(_file_rows(table, case_id).where(col(table.meeting_id).not_in(closed)))
+    from_file = []
     for position, fact in enumerate(meetings):
         values = {
             **row_values(fact, Meeting),
@@ -171,32 +172,41 @@ def _replace_meetings(
         row = row or Meeting(case_id=case_id, **values)
         row.sqlmodel_update({**values, "version": row.version + 1})
         session.add(row)
-        session.flush()
-        _add_meeting_facts(session, row, fact)
+        from_file.append((row, fact))
     for gone in known.values():
         if gone.origin == FROM_FILE and gone.id not in closed:
             session.delete(gone)
     session.flush()
+    for table, fresh in _meeting_facts(from_file).items():
+        session.execute(insert(table), fresh)
 
 
-def _add_meeting_facts(session: Session, row: Meeting, fact: facts_of_meeting.Meeting) -> None:
-    def add(table: type[SQLModel], facts: Iterable[Any], **more: Any) -> None:
-        for position, each in enumerate(facts):
-            session.add(
-                table(
-                    case_id=row.case_id,
-                    meeting_id=row.id,
-                    position=position,
-                    origin=FROM_FILE,
-                    **{**row_values(each, table), **more},
-                )
-            )
+def _meeting_facts(
+    meetings: Iterable[tuple[Meeting, facts_of_meeting.Meeting]],
+) -> dict[type[MeetingFactRow], list[dict[str, Any]]]:
+    """The rows of each table that has any."""
+    found: dict[type[MeetingFactRow], list[dict[str, Any]]] = {}
 
-    add(MeetingSession, fact.sessions)
-    for each in fact.sessions:
-        add(Segment, each.segments, session=each.id)
-    for name, (_, table) in MEETING_FACTS.items():
-        add(table, getattr(fact, name))
+    def add(row: Meeting, table: type[MeetingFactRow], facts: Iterable[Any], **more: Any) -> None:
+        found.setdefault(table, []).extend(
+            {
+                **row_values(each, table),
+                **more,
+                "case_id": row.case_id,
+                "meeting_id": row.id,
+                "position": position,
+                "origin": FROM_FILE,
+            }
+            for position, each in enumerate(facts)
+        )
+
+    for row, fact in meetings:
+        add(row, MeetingSession, fact.sessions)
+        for each in fact.sessions:
+            add(row, Segment, each.segments, session=each.id)
+        for name, (_, table) in MEETING_FACTS.items():
+            add(row, table, getattr(fact, name))
+    return {table: rows for table, rows in found.items() if rows}
 
 
 def _check_app_references(session: Session, case_id: UUID, facts: CaseFacts) -> None:
