@@ -46,7 +46,7 @@ def make(browser: FtmClient, **values: str) -> str:
     """The path of a new address."""
     page = browser.submit(browser.get("/account/calendar"), "#make", **values)
     assert page.headers["cache-control"] == "no-store"
-    found = BeautifulSoup(page.text, "html.parser").select_one("#address")
+    found = BeautifulSoup(page.text, "lxml").select_one("#address")
     assert found is not None
     return found.get_text().removeprefix("http://testserver.local")
 

@@ -111,7 +111,7 @@ def test_the_page_has_one_main_action_and_says_what_is_missing(
     meeting = plan(db, world.robin, case, members=("M1", "F1"))
     page = signed_in_as(world.robin).get(f"/meetings/{meeting}")
     assert page.status_code == 200
-    soup = BeautifulSoup(page.text, "html.parser")
+    soup = BeautifulSoup(page.text, "lxml")
     main = [
         each.get_text(strip=True)
         for each in soup.select(".ftm-path a.usa-button:not(.usa-button--outline)")

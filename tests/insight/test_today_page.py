@@ -28,7 +28,7 @@ def at(month: int, day: int) -> time_machine.travel:
 
 def rows(html: str) -> dict[str, str]:
     """Family -> what its line says."""
-    found = BeautifulSoup(html, "html.parser").select("tbody tr")
+    found = BeautifulSoup(html, "lxml").select("tbody tr")
     return {row.select("th a")[0].get_text(): " ".join(row.get_text(" ").split()) for row in found}
 
 

@@ -35,7 +35,7 @@ def test_the_youths_earlier_choice_and_each_childs_part_are_suggested_and_not_re
     assert "Say on which day you asked" in unasked.text
     (earlier,) = (each for each in before.youth_choices if each.youth == "C1")
     chosen = [each.person for each in earlier.picks]
-    offered = BeautifulSoup(choice.text, "html5lib").select("#picks option[selected]")
+    offered = BeautifulSoup(choice.text, "lxml").select("#picks option[selected]")
     assert [each["value"] for each in offered] == chosen
     robin.submit(choice, "#choice", offered_on="2026-10-01", picks=chosen)
     (kept,) = planned(db, case).youth_choices

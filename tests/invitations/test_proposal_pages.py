@@ -39,7 +39,7 @@ def test_the_page_says_what_changes_and_why_and_changes_nothing_itself(
     page = signed_in_as(world.robin).get(f"/meetings/{meeting}/proposal")
     assert "Linden and Alder may not meet" in page.text
     assert "Session 2: Monday, October 19, 6:00 to 7:30 PM" in page.text
-    bars = BeautifulSoup(page.text, "html.parser").select("svg.ftm-when")
+    bars = BeautifulSoup(page.text, "lxml").select("svg.ftm-when")
     assert all(each["aria-label"] for each in bars)
     assert planned(db, case) == before
 
@@ -69,7 +69,7 @@ def test_a_suggested_time_is_taken_with_one_button(
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/proposal")
     assert "Alder Spruceby: 12:30 PM to 2:00 PM PDT" in " ".join(page.text.split())
-    button = BeautifulSoup(page.text, "html.parser").select_one("#times button")
+    button = BeautifulSoup(page.text, "lxml").select_one("#times button")
     assert button is not None
     browser.follow(browser.submit(page, "#times", time=str(button["value"])))
     start = session_window(planned(db, case).sessions[0]).starts_at

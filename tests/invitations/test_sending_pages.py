@@ -126,7 +126,7 @@ def test_one_person_alone_is_sent_theirs_by_the_same_rules(
     path, sending = f"/meetings/{meeting}/preview", f"/meetings/{meeting}/sending"
     page = browser.get(path)
     assert "Send to this person only" in page.text
-    seen = BeautifulSoup(page.text, "html.parser").select_one("#send [name=seen]")
+    seen = BeautifulSoup(page.text, "lxml").select_one("#send [name=seen]")
     assert seen is not None
     sent = {"seen": str(seen["value"]), "only": "G"}
     assert browser.post(sending, data=sent).status_code == 422

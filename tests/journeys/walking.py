@@ -35,7 +35,7 @@ def sign_in(browser: FtmClient, email: str) -> httpx.Response:
 
 
 def soup(page: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(page.text, "html.parser")
+    return BeautifulSoup(page.text, "lxml")
 
 
 def link(page: httpx.Response, pattern: str) -> str:

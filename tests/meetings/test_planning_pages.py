@@ -51,7 +51,7 @@ def test_a_refused_plan_keeps_what_was_typed_and_leads_to_the_field(
         form, "#plan", **{**WHEN, "starts_on": "2026-09-01", "note": "Park <behind>"}
     )
     assert answer.status_code == 422
-    page = BeautifulSoup(answer.text, "html.parser")
+    page = BeautifulSoup(answer.text, "lxml")
     assert page.select_one("a[href='#starts_on']") is not None
     assert "This time has passed" in answer.text
     note = page.select_one("#note")
@@ -102,7 +102,7 @@ def test_the_ticks_of_the_table_are_saved(
     meeting = plan(db, world.robin, case)
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/people")
-    boxes = BeautifulSoup(page.text, "html.parser").select("#people input[name='in']")
+    boxes = BeautifulSoup(page.text, "lxml").select("#people input[name='in']")
     ticked = [str(each["value"]) for each in boxes if str(each["value"]).endswith((":M1", ":G"))]
     browser.follow(browser.submit(page, "#people", **{"in": ticked}))
     assert members(planned(db, case).sessions[0]) == ("M1", "G")

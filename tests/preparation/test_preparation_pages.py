@@ -15,7 +15,7 @@ from tests.support.world import World
 
 def cells(text: str) -> dict[str, list[str]]:
     """The table of people: name, then what each cell says."""
-    rows = BeautifulSoup(text, "html.parser").select("tbody tr")
+    rows = BeautifulSoup(text, "lxml").select("tbody tr")
     words = [[each.get_text(" ", strip=True) for each in row.select("th, td")] for row in rows]
     return {first: rest for first, *rest in words}
 
@@ -55,7 +55,7 @@ def test_a_refused_talk_keeps_every_word(
     assert "The &lt;stairs&gt;" in answer.text
     answer = robin.submit(page, "#talk", explained_on="2026-10-01", worries="The stairs")
     assert answer.status_code == 422
-    soup = BeautifulSoup(answer.text, "html.parser")
+    soup = BeautifulSoup(answer.text, "lxml")
     assert soup.select_one("a[href='#explained_by']") is not None
     assert "The stairs" in answer.text
 
@@ -68,7 +68,7 @@ def test_an_old_talk_answers_409_with_both_texts(
     talk(db, world.sam, meeting, told=replace(TOLD, wants="What Sam heard"))
     answer = robin.submit(page, "#talk", wants="What Robin heard")
     assert answer.status_code == 409
-    soup = BeautifulSoup(answer.text, "html.parser")
+    soup = BeautifulSoup(answer.text, "lxml")
     theirs = [each.get_text() for each in soup.select(".ftm-theirs")]
     assert "What Sam heard" in theirs
     assert "Needed, still to arrange" in theirs

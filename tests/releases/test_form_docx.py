@@ -125,7 +125,7 @@ def test_a_worker_makes_a_blank_and_a_filled_form(
     assert "Linden" not in "".join(paragraphs(blank.content))
     assert blank.headers["content-disposition"] == 'attachment; filename="permission-to-share.docx"'
     assert blank.headers["cache-control"] == "no-store"
-    soup = BeautifulSoup(page.text, "html.parser")
+    soup = BeautifulSoup(page.text, "lxml")
     program = soup.select("#discloser option")[1]
     filled = robin.submit(page, "#form", patient="M1", discloser=str(program["value"]))
     text = "\n".join(paragraphs(filled.content))

@@ -96,7 +96,7 @@ def test_the_pages_keep_the_language_until_english_is_asked_for(
     client.submit(page, "#ask")
     code = code_in(mails(family, TESS)[-1])
     copy = client.follow(client.submit(client.get(path), "#enter", code=code))
-    shown = BeautifulSoup(copy.text, "html5lib")
+    shown = BeautifulSoup(copy.text, "lxml")
     assert [each.get_text() for each in shown.select("h1")] == ["Su documento"]
     assert [each["lang"] for each in shown.select("article")] == ["en-US"]
     assert "Este documento está en inglés." in shown.get_text()
@@ -111,7 +111,7 @@ def test_the_pages_keep_the_language_until_english_is_asked_for(
 
 def test_a_page_that_knows_no_reader_says_it_in_every_language(client: FtmClient) -> None:
     gone = client.get("/s/" + "x" * 32)
-    shown = BeautifulSoup(gone.text, "html5lib").select("main div[lang]")
+    shown = BeautifulSoup(gone.text, "lxml").select("main div[lang]")
     assert [each["lang"] for each in shown] == [each.language for each in all_catalogs()]
     assert "Please ask your caseworker." in shown[0].get_text()
     headings = [each.get_text() for each in shown]
@@ -123,12 +123,12 @@ def test_a_cover_sheet_is_read_in_the_language_of_who_gets_it(
 ) -> None:
     fern = signed_in_as(world.fern)
     at = f"/meetings/{family.meeting}/sharing/{paper_of(family, 'RP1').id}/cover"
-    sheet = BeautifulSoup(fern.post(at).text, "html5lib").select(".ftm-cover")[0]
+    sheet = BeautifulSoup(fern.post(at).text, "lxml").select(".ftm-cover")[0]
     assert [each["lang"] for each in sheet.select("div[lang]")] == ["es", "en"]
     assert "Envíenme un código" in sheet.get_text()
     with family.db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().channels = ["letter"]
-    sheet = BeautifulSoup(fern.post(at).text, "html5lib").select(".ftm-cover")[0]
+    sheet = BeautifulSoup(fern.post(at).text, "lxml").select(".ftm-cover")[0]
     assert "Send me a code" not in sheet.get_text()
     assert "Call your caseworker" in sheet.get_text()
 

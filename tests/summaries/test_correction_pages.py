@@ -43,7 +43,7 @@ def at(family: Family, rest: str = "") -> str:
 
 
 def words(text: str) -> str:
-    return BeautifulSoup(text, "html5lib").get_text(" ", strip=True)
+    return BeautifulSoup(text, "lxml").get_text(" ", strip=True)
 
 
 def test_a_line_is_corrected_and_the_page_says_what_why_and_who(

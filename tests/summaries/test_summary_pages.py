@@ -105,7 +105,7 @@ def test_before_the_end_there_is_nothing_to_make(family: Family, fern: FtmClient
 
 
 def test_each_paper_says_why_each_line_is_in_it_or_not(family: Family, fern: FtmClient) -> None:
-    page = BeautifulSoup(fern.get(at(family, "/summaries")).text, "html.parser")
+    page = BeautifulSoup(fern.get(at(family, "/summaries")).text, "lxml")
     sections = [each.get_text(" ", strip=True) for each in page.select("section")]
     text = next(each for each in sections if each.startswith("Tess Orchard"))
     assert "Juniper has therapy Tuesdays at four." in text

@@ -59,7 +59,7 @@ def plan(family: Family) -> str:
 
 def texts_of(page: httpx.Response) -> list[str]:
     """The names of the fields for the texts, in order."""
-    areas = BeautifulSoup(page.text, "html.parser").select("#translation [name^=text-]")
+    areas = BeautifulSoup(page.text, "lxml").select("#translation [name^=text-]")
     return [str(each["name"]) for each in areas]
 
 
@@ -148,7 +148,7 @@ def test_a_table_comes_back_filled_in_and_waits_for_the_word_of_the_translator(
         [rows[0], *([key, said, f"Olá, {key}"] for key, said, _ in rows[1:])]
     )
     page = robin.get(plan(family))
-    token = BeautifulSoup(page.text, "html.parser").select_one("#upload input[name=_csrf_token]")
+    token = BeautifulSoup(page.text, "lxml").select_one("#upload input[name=_csrf_token]")
     assert token is not None
     back = robin.post(
         f"{plan(family)}/table",
@@ -167,7 +167,7 @@ def test_a_file_that_is_no_such_table_is_refused(
     family: Family, robin: FtmClient, raw: bytes
 ) -> None:
     page = robin.get(plan(family))
-    token = BeautifulSoup(page.text, "html.parser").select_one("#upload input[name=_csrf_token]")
+    token = BeautifulSoup(page.text, "lxml").select_one("#upload input[name=_csrf_token]")
     assert token is not None
     answer = robin.post(
         f"{plan(family)}/table",

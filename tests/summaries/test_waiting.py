@@ -60,7 +60,7 @@ def come_back(family: Family, person: str) -> None:
 
 
 def words(fern: FtmClient, family: Family, name: str) -> str:
-    page = BeautifulSoup(fern.get(f"/meetings/{family.meeting}/sharing").text, "html5lib")
+    page = BeautifulSoup(fern.get(f"/meetings/{family.meeting}/sharing").text, "lxml")
     card = next(each for each in page.select("section") if name in str(each.h2))
     return " ".join(card.get_text(" ").split())
 
@@ -126,7 +126,7 @@ def test_a_mail_that_came_back_is_said_on_today_and_not_sent_the_same_way_again(
     assert f"The mail to {TESS} with their summary did not arrive" in today
     assert "sent to 0 of 13" in today
     assert "did not arrive: reach them another way" in words(fern, family, "Tess")
-    page = BeautifulSoup(fern.get(f"/meetings/{family.meeting}/sharing").text, "html5lib")
+    page = BeautifulSoup(fern.get(f"/meetings/{family.meeting}/sharing").text, "lxml")
     who = {str(each["value"]) for each in page.select("#send-all input[name=who]")}
     assert len(who) == 12
     assert str(paper_of(family, "RP1").id) not in who
