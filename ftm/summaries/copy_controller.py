@@ -43,9 +43,13 @@ class CopyController(Controller):
 
     @get(sync_to_thread=True)
     def show_link(
-        self, token: FromPath[str], db: NamedDependency[Database], language: FromQuery[str] = ""
+        self,
+        token: FromPath[str],
+        db: NamedDependency[Database],
+        language: FromQuery[str] = "",
+        closed: FromQuery[str] = "",
     ) -> Template:
-        return _link_page(db, token, CodeForm(language=language))
+        return _link_page(db, token, CodeForm(language=language), is_closed=bool(closed))
 
     @post("/code", sync_to_thread=True)
     def send_code(
@@ -155,7 +159,8 @@ class CopyController(Controller):
                 opening.stop_reading(session, token, key, clock.now())
         except NotFoundError:
             return _gone()
-        answer: Redirect = see_other(f"{PATH}{token}{_kept(CodeForm.read(form_data))}")
+        kept = _kept(CodeForm.read(form_data))
+        answer: Redirect = see_other(f"{PATH}{token}{kept}{'&' if kept else '?'}closed=yes")
         answer.set_cookie(_cookie(settings, token, ""))
         return answer
 
@@ -166,7 +171,7 @@ def _papers(request: AnyRequest, db: Database, token: str) -> Any:
         return opening.open_papers(session, token, key, clock.now())
 
 
-def _link_page(db: Database, token: str, form: CodeForm) -> Template:
+def _link_page(db: Database, token: str, form: CodeForm, *, is_closed: bool = False) -> Template:
     try:
         asked = _asked(db, token, form.language)
     except NotFoundError:
@@ -182,6 +187,7 @@ def _link_page(db: Database, token: str, form: CodeForm) -> Template:
         form=replace(form, errors=errors),
         minutes=MINUTES,
         token=token,
+        is_closed=is_closed,
     )
 
 

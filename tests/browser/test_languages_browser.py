@@ -26,7 +26,7 @@ def test_the_reply_page_is_read_and_answered_in_spanish(
         assert_accessible(page)
         page.get_by_text("Voy a ir").click()
         page.get_by_role("button", name="Enviar mi respuesta").click()
-        expect(page.get_by_text("Gracias. Su respuesta: Voy a ir.")).to_be_visible()
+        expect(page.get_by_text("Gracias. La oficina tiene su respuesta: Voy a ir.")).to_be_visible()
         page.get_by_role("link", name="In English").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Can you come?")
         expect(page.get_by_role("link", name="Español")).to_be_visible()

@@ -163,8 +163,8 @@ def test_the_page_speaks_the_language_of_the_message_and_english_when_asked(
         assert "Thursday, October 15, 2026, 3:30 PM" in english.text
         assert ">Español</a>" in english.text
         thanks = client.follow(client.submit(english, "#answer", reply="accepted", needs=["ride"]))
-        assert "Your answer: I will come." in thanks.text
-        assert "Su respuesta: Voy a ir." in client.get(link(db)).text
+        assert "The office has your answer: I will come." in thanks.text
+        assert "La oficina tiene su respuesta: Voy a ir." in client.get(link(db)).text
         unknown = client.get("/r/" + "x" * 32)
         assert "Este enlace no funciona<" in unknown.text
         assert "Ce lien ne fonctionne pas<" in unknown.text
