@@ -1,6 +1,7 @@
 """The fixtures that all tests share; tests/conftest.py loads them."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -18,7 +19,7 @@ from ftm.settings import Settings
 from tests.support import databases
 from tests.support.application import application
 from tests.support.client import FtmClient, SignedInAs
-from tests.support.prepared import begin_empty, prepared
+from tests.support.prepared import begin_empty, forget, prepared, settle
 from tests.support.world import Family, World, import_family, populate
 
 
@@ -28,14 +29,21 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_runtest_call() -> None:
+    """What the fixtures want in a database is put there once: at first use, at the latest here."""
+    settle()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return databases.make_sqlite(tmp_path_factory.mktemp("sqlite") / "template.db")
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    db = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'ftm.db'}")
+def sqlite_file(sqlite_template: Path) -> Iterator[Database]:
+    db = Database(
+        f"sqlite:///{shutil.copyfile(sqlite_template, sqlite_template.with_name('ftm.db'))}"
+    )
     yield db
     db.close()
 
@@ -49,14 +57,15 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_pool(postgres_url: str) -> Iterator[Database]:
     db = Database(postgres_url)
+    begin_empty(db)
     yield db
+    forget(db)
     db.close()
 
 
 @pytest.fixture
-def sqlite_db(sqlite_template: Path, sqlite_file: Database) -> Database:
+def sqlite_db(sqlite_file: Database) -> Database:
     """For what is the same on every database, or is about SQLite."""
-    databases.put_file(sqlite_file, sqlite_template)
     begin_empty(sqlite_file)
     return sqlite_file
 
@@ -64,7 +73,6 @@ def sqlite_db(sqlite_template: Path, sqlite_file: Database) -> Database:
 @pytest.fixture
 def postgres_db(postgres_pool: Database) -> Database:
     """For what is about PostgreSQL."""
-    databases.empty(postgres_pool)
     begin_empty(postgres_pool)
     return postgres_pool
 

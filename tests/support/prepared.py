@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 
 from ftm.core import clock
 from ftm.core.database import Database
-from tests.support import databases
+from tests.support.keeper import Keeper
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -19,23 +17,36 @@ State = tuple[Any, ...]
 
 
 class _Watch:
-    """Knows whether a database still is in the state that it was put in."""
+    """Knows in which state a database is, or will be as soon as somebody asks it for anything."""
 
     def __init__(self, db: Database) -> None:
-        self.state: State | None = None
+        self.db = db
+        self.state: State | None = ()
+        self.wanted: int | None = None
+        self.keeper = Keeper(db)
+        self.empty = self.keeper.keep()
         event.listen(db.engine, "commit", self._forget)
+        event.listen(db.engine, "checkout", self._settle)
 
     def _forget(self, _connection: Any) -> None:
         self.state = None
 
+    def _settle(self, _driver: Any, _record: Any, _proxy: Any) -> None:
+        number, self.wanted = self.wanted, None
+        if number is not None:
+            self.keeper.put_back(number)
 
-_watches: WeakKeyDictionary[Database, _Watch] = WeakKeyDictionary()
-_kept: dict[tuple[int, State], tuple[Any, Path | databases.Copies]] = {}
+
+_watches: dict[Database, _Watch] = {}
+_kept: dict[tuple[int, State], tuple[Any, int]] = {}
 
 
 def begin_empty(db: Database) -> None:
     """From here on the database has no rows, until somebody writes."""
-    _watch(db).state = ()
+    if db not in _watches:
+        _watches[db] = _Watch(db)
+    watch = _watches[db]
+    watch.state, watch.wanted = (), watch.empty
 
 
 def prepared(
@@ -46,28 +57,34 @@ def prepared(
     What was written before counts: another state gets its own build. What `build` gives and takes
     must not change. A database that nobody keeps for the next test is built on each time.
     """
-    watch = _watch(db)
-    if watch.state is None:
+    watch = _watches.get(db)
+    if watch is None or watch.state is None:
         return build(db, *args, **more)
     name = build.__module__, build.__qualname__, args, tuple(more.items()), moment()
     state = *watch.state, name
     key = id(db), state
     if key in _kept:
-        databases.put_back(db, _kept[key][1])
+        watch.wanted = _kept[key][1]
     else:
-        _kept[key] = build(db, *args, **more), databases.keep(db, len(_kept))
+        _kept[key] = build(db, *args, **more), watch.keeper.keep()
     watch.state = state
     given: T = _kept[key][0]
     return given
+
+
+def settle() -> None:
+    """Put every database in its state now, for whoever comes to it by another way."""
+    for watch in _watches.values():
+        if watch.wanted is not None:
+            watch.db.engine.connect().close()
+
+
+def forget(db: Database) -> None:
+    """Nobody will ask for this database again."""
+    _watches.pop(db).keeper.close()
 
 
 def moment() -> datetime | date:
     """When it is, as far as rows depend on it: a stopped clock to the second, else the day."""
     now = clock.now()
     return now if clock.now() == now else now.date()
-
-
-def _watch(db: Database) -> _Watch:
-    if db not in _watches:
-        _watches[db] = _Watch(db)
-    return _watches[db]
