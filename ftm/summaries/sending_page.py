@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
+from ftm.disclosure.reasons import ALLOWED, BY_RELEASE
+from ftm.facilitation.labelling import words_of
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.meetings.access import meeting_facts
@@ -136,7 +138,10 @@ def due_on(row: Meeting, facts: CaseFacts, sharing: Sharing) -> date:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """Everything that was sent for a meeting, the newest first; `names` and `ways` to filter by."""
+    """Everything that was sent for a meeting, the newest first; `names` and `ways` to filter by.
+
+    `words` says in words each label and each ground that stands in the lines.
+    """
 
     id: UUID
     case_id: UUID
@@ -145,6 +150,7 @@ class LogPage:
     lines: tuple[SentLine, ...]
     names: tuple[str, ...]
     ways: tuple[tuple[str, str], ...]
+    words: Mapping[str, str]
 
 
 def log_page(
@@ -166,7 +172,15 @@ def log_page(
         ),
         names=tuple(sorted({line.name for line in lines})),
         ways=tuple(CHANNEL_WORDS.items()),
+        words=_words(facts, lines),
     )
+
+
+def _words(facts: CaseFacts, lines: Sequence[SentLine]) -> dict[str, str]:
+    labels = list(dict.fromkeys(label for line in lines for label in line.labels))
+    names = {each: facts.name_of(each) for each in facts.people_by_id}
+    grounds = {basis: ALLOWED.get(basis, BY_RELEASE) for line in lines for basis in line.bases}
+    return dict(zip(labels, words_of(labels, names), strict=True)) | grounds
 
 
 def _recipients(

@@ -137,6 +137,8 @@ def test_the_log_is_narrowed_to_a_person_and_a_way(family: Family, fern: FtmClie
     page = fern.get(at(family, "/log"))
     assert page.text.count("<tr>") == 4
     assert paper_of(family, "RP1").sha256 in page.text
+    assert "About Juniper" in page.text
+    assert "It is about the child they are here for" in page.text
     narrowed = fern.submit(page, "#narrow", channel="post")
     assert narrowed.text.count("<tr>") == 2
     assert "Gale Adlitem</th>" in narrowed.text
