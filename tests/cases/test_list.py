@@ -12,6 +12,7 @@ from ftm.core.actor import Actor
 from ftm.core.database import Database
 from tests.support.client import SignedInAs
 from tests.support.families import take, without_meetings
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 
@@ -37,8 +38,8 @@ def put_many(db: Database, first: UUID, names: list[str]) -> None:
 
 @pytest.fixture
 def both(db: Database) -> None:
-    take(db, "S4")
-    take(db, "S5")
+    prepared(take, db, "S4")
+    prepared(take, db, "S5")
 
 
 @pytest.mark.usefixtures("both")

@@ -20,6 +20,7 @@ from ftm.invitations.list_queries import exclusions_waiting
 from ftm.invitations.rules.check import check_meeting
 from tests.invitations.listing import MAINE, planned_only, take_meeting
 from tests.support.families import OCTOBER_1, facts_of
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("october_1")
@@ -40,6 +41,10 @@ def october_1() -> Any:
 
 @pytest.fixture
 def ids(db: Database) -> tuple[UUID, UUID]:
+    return prepared(planned_meeting, db)
+
+
+def planned_meeting(db: Database) -> tuple[UUID, UUID]:
     return take_meeting(db, planned_only("S4", "correct"))
 
 

@@ -12,6 +12,7 @@ from ftm.facts.windows import members, session_window
 from tests.meetings.planning import plan, planned
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take
+from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
@@ -26,6 +27,10 @@ def october_1() -> Iterator[None]:
 
 @pytest.fixture
 def case(db: Database) -> UUID:
+    return prepared(parents_apart, db)
+
+
+def parents_apart(db: Database) -> UUID:
     """The family of S4, whose parents may not meet."""
     order = {"protected": "M1", "restrained": "F1", "kind": "protective_order"}
     return take(db, scenario("S4") | {"safety": {"no_contact": [order]}})

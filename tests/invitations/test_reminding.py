@@ -11,6 +11,7 @@ import time_machine
 from sqlmodel import col, delete, select, update
 
 from ftm.cases.models import Case, NoContact, Person
+from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation
 from ftm.invitations.reminding_by_hand import to_remind
@@ -34,6 +35,7 @@ from tests.invitations.listing import (
 from tests.invitations.test_observers import family_there, watched
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale")
@@ -43,11 +45,15 @@ REMINDING = datetime(2026, 10, 12, 16, 40, tzinfo=EASTERN)
 
 @pytest.fixture
 def meeting(db: Database, world: World) -> Iterator[UUID]:
-    """Everybody was invited on October 1 and the server took every mail."""
     with time_machine.travel(OCTOBER_1, tick=False):
-        found = take_and_send(db, world.robin)[1]
-        all_sent(db)
-        yield found
+        yield prepared(invited, db, world.robin)
+
+
+def invited(db: Database, actor: Actor) -> UUID:
+    """Everybody was invited on October 1 and the server took every mail."""
+    meeting = take_and_send(db, actor)[1]
+    all_sent(db)
+    return meeting
 
 
 def all_sent(db: Database) -> None:

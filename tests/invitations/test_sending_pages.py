@@ -27,6 +27,7 @@ from tests.invitations.listing import (
 )
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import OCTOBER_1
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("october_1")
@@ -40,6 +41,10 @@ def october_1() -> Iterator[None]:
 
 @pytest.fixture
 def meeting(db: Database) -> UUID:
+    return prepared(without_mail_for_linden, db)
+
+
+def without_mail_for_linden(db: Database) -> UUID:
     """Linden gets a letter and a call instead of an e-mail."""
     data = planned_only("S4", "correct")
     linden = next(each for each in data["people"] if each["id"] == "M1")

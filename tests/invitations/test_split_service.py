@@ -19,6 +19,7 @@ from ftm.meetings import people_service
 from tests.invitations.families import MAINE
 from tests.meetings.planning import HALL, plan, planned
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
+from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
@@ -27,6 +28,10 @@ EVERYBODY = ("C1", "M1", "F1", "MA", "FA", "G", "RP1", "RP2", "Rue")
 
 @pytest.fixture
 def case(db: Database) -> UUID:
+    return prepared(parents_apart, db)
+
+
+def parents_apart(db: Database) -> UUID:
     """The family of S4, whose parents may not meet."""
     data = scenario("S4")
     order = {"protected": "M1", "restrained": "F1", "kind": "protective_order"}

@@ -13,7 +13,7 @@ HALL = MeetingPlace("in_person", building="Town Hall", link="https://meet.exampl
 OCTOBER_19 = wall("2026-10-19T15:30")
 
 
-def plan(db: Database, actor: Actor, case_id: UUID, **changes: Any) -> UUID:
+def plan(db: Database, /, actor: Actor, case_id: UUID, **changes: Any) -> UUID:
     """An hour and a half on October 19 at 3:30 PM, with Linden and Alder; the meeting's row id."""
     asked: dict[str, Any] = {
         "trigger": "quarterly",

@@ -14,13 +14,14 @@ from ftm.meetings.queries import planned_meeting
 from ftm.meetings.rules import PlannedPart
 from tests.meetings.planning import HALL, plan, planned
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
+from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
 
 @pytest.fixture
 def case(db: Database) -> UUID:
-    return take(db, "S4")
+    return prepared(take, db, "S4")
 
 
 def change(db: Database, what: str, *args: Any, **asked: Any) -> Any:

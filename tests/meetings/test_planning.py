@@ -20,12 +20,13 @@ from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.meetings.planning import HALL, OCTOBER_19, plan, planned
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, meeting_id, take, wall
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 
 @pytest.fixture
 def case(db: Database) -> UUID:
-    return take(db, "S4")
+    return prepared(take, db, "S4")
 
 
 def test_a_planned_meeting_is_one_session_in_one_part_about_all_children(

@@ -12,6 +12,7 @@ from ftm.facts.windows import members
 from tests.meetings.planning import plan, planned
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, take
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("october_1")
@@ -25,7 +26,7 @@ def october_1() -> Iterator[None]:
 
 @pytest.fixture
 def case(db: Database) -> UUID:
-    return take(db, "S4")
+    return prepared(take, db, "S4")
 
 
 WHEN = {"starts_on": "2026-10-19", "starts_time": "15:30", "building": "Town Hall"}

@@ -7,6 +7,7 @@ import time_machine
 from ftm.core.database import Database
 from tests.meetings.planning import plan
 from tests.support.families import OCTOBER_1, take
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 
@@ -18,10 +19,10 @@ def october_1() -> Iterator[None]:
 
 @pytest.fixture
 def case(db: Database) -> UUID:
-    return take(db, "S4")
+    return prepared(take, db, "S4")
 
 
 @pytest.fixture
 def meeting(db: Database, world: World, case: UUID) -> UUID:
     """October 19 with Linden and Alder."""
-    return plan(db, world.robin, case)
+    return prepared(plan, db, world.robin, case)

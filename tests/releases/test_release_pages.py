@@ -21,6 +21,7 @@ from ftm.releases.models import Release as ReleaseRow
 from tests.invitations.listing import MAINE, planned_only, take_meeting
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("october_1")
@@ -50,6 +51,10 @@ def october_1() -> Iterator[None]:
 
 @pytest.fixture
 def case(db: Database) -> UUID:
+    return prepared(treated, db)
+
+
+def treated(db: Database) -> UUID:
     """Pastor Cliff treats Linden, and nobody has signed anything."""
     data = planned_only("S4", "correct")
     data["releases"] = []
