@@ -11,7 +11,7 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.insight.today_queries import current
+from ftm.insight.today_facts import current
 from ftm.meetings.models import Attendance, Meeting
 
 

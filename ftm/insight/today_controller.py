@@ -56,16 +56,16 @@ class TodayController(Controller):
             decides = actor.role == "supervisor"
             post = tuple(_post(session, actor, board, now, pack))
             waiting = exclusions_waiting(session, actor, pack=pack, now=now) if decides else ()
-        lines = narrowed(board, **asked)
+        lines, counts = narrowed(board, **asked), in_all(board)
         return page(
             "insight/today.html",
             today=now.astimezone(board.zone).date(),
             board=board,
             asked=asked,
             heading=SHOWS[asked["show"]][0] if asked["show"] in SHOWS else "",
-            numbers=[(show, in_all(board, show), words) for show, words in NUMBERS],
+            numbers=[(show, counts[show], words) for show, words in NUMBERS],
             groups=grouped(lines, plans=can_plan(actor), now=now),
-            needs=in_all(board, "needs"),
+            needs=counts["needs"],
             waiting=waiting,
             attention=post,
             is_supervisor=decides,

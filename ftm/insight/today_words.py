@@ -1,7 +1,9 @@
 """Today in words: why a family stands there, and the one next thing to do about it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ftm.cases.words import KINDS, listed
@@ -90,14 +92,19 @@ def narrowed(
     )
 
 
-def in_all(board: TodayBoard, show: str) -> int:
-    """How many families Today has for one of SHOWS."""
-    return sum(_is_shown(line, show) for line in board.lines)
+def in_all(board: TodayBoard) -> Counter[str]:
+    """How many families Today has for each of SHOWS."""
+    return Counter(show for line in board.lines for show in _shows(line.due.states))
+
+
+@cache
+def _shows(states: frozenset[State]) -> tuple[str, ...]:
+    """A family is among the overdue, say, also when something else is more urgent."""
+    return tuple(show for show, (_, those) in SHOWS.items() if not states.isdisjoint(those))
 
 
 def _is_shown(line: FamilyLine, show: str) -> bool:
-    """A family is among the overdue, say, also when something else is more urgent."""
-    return show not in SHOWS or not line.due.states.isdisjoint(SHOWS[show][1])
+    return show not in SHOWS or show in _shows(line.due.states)
 
 
 def _haystack(line: FamilyLine) -> str:

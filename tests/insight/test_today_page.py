@@ -8,8 +8,10 @@ import time_machine
 from bs4 import BeautifulSoup
 from sqlmodel import select
 
+from ftm.cases.models import Child, Person
 from ftm.core import clock
 from ftm.core.database import Database
+from ftm.meetings.service import cancel_meeting
 from ftm.releases.models import Release
 from ftm.releases.service import revoke_release
 from tests.meetings.planning import plan
@@ -162,6 +164,28 @@ def test_an_entry_planned_anew_is_not_shown_beside_its_successor(
         family = signed_in_as(world.robin).get(f"/cases/{case}")
     assert page.text.count("Loonhaven family") == 1
     assert family.text.count("October 15, 4:00 to 6:00 PM") == 1
+
+
+def test_what_is_remembered_of_a_family_ends_with_the_change_of_its_case(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    with at(10, 1):
+        case = take(db, without_meetings("S4"))
+        browser = signed_in_as(world.robin)
+        meeting_id = plan(db, world.robin, case)
+        before = rows(browser.get("/today").text)["Spruceby"]
+        with db.write() as session:
+            cancel_meeting(session, world.robin, meeting_id, reason="family_asked", now=clock.now())
+            child = session.exec(select(Child.person).where(Child.case_id == case)).first()
+            person = session.exec(
+                select(Person).where(Person.case_id == case, Person.key == child)
+            ).one()
+            person.name = "Quillon Spruceby"
+        after = rows(browser.get("/today").text)["Spruceby"]
+    assert "Monday, October 19" in before
+    assert "Quillon" not in before
+    assert "due in 19 days" in after
+    assert "Quillon" in after
 
 
 def test_a_release_taken_back_stops_the_planned_meeting_on_the_same_day(

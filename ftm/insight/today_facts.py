@@ -1,0 +1,167 @@
+"""What Today shows of a family for as long as nothing about its case changes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlmodel import Session
+
+from ftm.cases.models import Case, CaseStaff, Child, Person
+from ftm.core.tables import columns_of, table_of
+from ftm.meetings.models import Attendance, Meeting, MeetingSession
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """One meeting that was not called off. `replaced_at`: when a later entry took its place.
+
+    `place` is that of its first session.
+    """
+
+    id: UUID
+    key: str
+    starts_at: datetime
+    ends_at: datetime
+    closed_at: datetime | None
+    as_of: datetime
+    replaced_at: datetime | None
+    is_attended: bool
+    place: Mapping[str, Any] | None
+
+    def is_current(self, now: datetime) -> bool:
+        """Planned by `now`, and by then no later entry takes its place."""
+        return self.as_of <= now and (self.replaced_at is None or self.replaced_at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyFacts:
+    """One family: who they are, who works with them, their meetings in the order of time."""
+
+    family_name: str
+    kind: str
+    time_zone: str
+    caseworker: str
+    children: tuple[str, ...]
+    meetings: tuple[MeetingFacts, ...]
+
+    def place_of(self, meeting_id: UUID) -> Mapping[str, Any] | None:
+        return next((each.place for each in self.meetings if each.id == meeting_id), None)
+
+
+def facts_of(session: Session, revisions: Mapping[UUID, str]) -> dict[UUID, FamilyFacts]:
+    """The facts of cases that the actor may know of, read in this transaction with the revisions.
+
+    Those of one revision are read once and shared by all who ask in this process.
+    """
+    found: dict[UUID, FamilyFacts] = {}
+    missing: list[UUID] = []
+    for case_id, revision in revisions.items():
+        held = _remembered.get(case_id)
+        if held is not None and held[0] == revision:
+            found[case_id] = held[1]
+        else:
+            missing.append(case_id)
+    if missing:
+        fresh = _read(session, missing)
+        _remember({case_id: (revisions[case_id], fresh[case_id]) for case_id in fresh})
+        found |= fresh
+    return found
+
+
+_remembered: dict[UUID, tuple[str, FamilyFacts]] = {}
+_MOST_REMEMBERED = 4096
+_remembering = Lock()
+
+
+def _remember(entries: Mapping[UUID, tuple[str, FamilyFacts]]) -> None:
+    with _remembering:
+        for case_id in entries:
+            _remembered.pop(case_id, None)
+        _remembered.update(entries)
+        for oldest in list(_remembered)[: len(_remembered) - _MOST_REMEMBERED]:
+            del _remembered[oldest]
+
+
+def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFacts]:
+    asked = {"cases": list(case_ids)}
+    meetings: defaultdict[UUID, list[MeetingFacts]] = defaultdict(list)
+    for case_id, *row in session.connection().execute(_MEETINGS, asked):
+        meetings[case_id].append(MeetingFacts(*row))
+    children: defaultdict[UUID, list[str]] = defaultdict(list)
+    families: dict[UUID, list[str]] = {}
+    # A row for each child of a family, and one for a family without.
+    for case_id, *family, child in session.connection().execute(_FAMILIES, asked):
+        families[case_id] = family
+        if child is not None:
+            children[case_id].append(child)
+    return {
+        case_id: FamilyFacts(
+            name, kind, zone, caseworker or "", tuple(children[case_id]), tuple(meetings[case_id])
+        )
+        for case_id, (name, kind, zone, caseworker) in families.items()
+    }
+
+
+_case, _meeting, _child = columns_of(Case), columns_of(Meeting), columns_of(Child)
+_person, _staff, _session = columns_of(Person), columns_of(CaseStaff), columns_of(MeetingSession)
+_CASEWORKER = (
+    select(_staff["name"])
+    .where(_staff["case_id"] == _case["id"], _staff["role"] == "caseworker")
+    .order_by(_staff["position"])
+    .limit(1)
+    .scalar_subquery()
+)
+_FAMILIES = (
+    select(
+        *(_case[each] for each in ("id", "family_name", "kind", "time_zone")),
+        _CASEWORKER,
+        _person["name"],
+    )
+    .select_from(table_of(Case))
+    .outerjoin(table_of(Child), _child["case_id"] == _case["id"])
+    .outerjoin(
+        table_of(Person),
+        and_(_person["case_id"] == _child["case_id"], _person["key"] == _child["person"]),
+    )
+    .where(_case["id"].in_(bindparam("cases", expanding=True)))
+    .order_by(_case["id"], _child["position"])
+)
+_later = table_of(Meeting).alias().c
+_REPLACED_AT = (
+    select(func.min(_later.as_of, type_=_meeting["as_of"].type))
+    .where(_later.case_id == _meeting["case_id"], _later.supersedes == _meeting["key"])
+    .scalar_subquery()
+)
+
+
+def current(now: datetime) -> ColumnElement[bool]:
+    """The condition on Meeting of `MeetingFacts.is_current`."""
+    return and_(_meeting["as_of"] <= now, or_(_REPLACED_AT.is_(None), now < _REPLACED_AT))
+
+
+_PLACE = (
+    select(_session["place"])
+    .where(_session["meeting_id"] == _meeting["id"])
+    .order_by(_session["position"])
+    .limit(1)
+    .scalar_subquery()
+)
+_MEETINGS = (
+    select(
+        *(_meeting[each] for each in ("case_id", "id", "key")),
+        *(_meeting[each] for each in ("starts_at", "ends_at", "closed_at", "as_of")),
+        _REPLACED_AT,
+        exists().where(columns_of(Attendance)["meeting_id"] == _meeting["id"]),
+        _PLACE,
+    )
+    .where(
+        _meeting["case_id"].in_(bindparam("cases", expanding=True)),
+        _meeting["cancelled"].is_(False),
+    )
+    .order_by(_meeting["starts_at"])
+)
