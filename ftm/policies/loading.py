@@ -1,6 +1,7 @@
 """Reads a policy pack from its file. A bad pack is refused with the file and the place in it."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,12 +16,22 @@ def load_pack(path: Path) -> PolicyPack:
     Raises BadInputError with one line per fault, `FILE: place.in.file: what is wrong`.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise BadInputError(f"{path.name}: there is no such policy pack") from None
     except OSError as error:
         raise BadInputError(f"{path.name}: the file cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{path.name}: not a TOML file: {error}") from error
+    return _pack(path, text)
+
+
+@lru_cache(maxsize=4)
+def _pack(path: Path, text: str) -> PolicyPack:
+    """Of the same words the same pack: a program that starts asks for it again and again."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise BadInputError(f"{path.name}: not a TOML file: {error}") from error
     try:
         pack = PolicyPack.model_validate(data)
