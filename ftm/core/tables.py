@@ -28,6 +28,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMING
+# Tables are never checked by pydantic: what would do so is made if one is written out by it.
+SQLModel.model_config["defer_build"] = True
 metadata: MetaData = SQLModel.metadata
 
 JsonValue = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
