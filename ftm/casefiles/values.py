@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_NEXT_MEETING = timedelta(days=100)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TEXT_FIELDS = {"text", "name", "note", "reason", "how", "words", "topic", "scope", "purpose"}
 
@@ -75,9 +76,11 @@ def _time_problem(value: str, zone: Any) -> str | None:
     try:
         wall = datetime.fromisoformat(value)
         early, late = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        instant = early.astimezone(UTC)
+        instant + _NEXT_MEETING  # raises when there is no such day
         if early.utcoffset() == late.utcoffset():
             return None
-        back = early.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+        back = instant.astimezone(zone).replace(tzinfo=None)
     except ValueError:
         return "is not a time of the calendar"
     except OverflowError:

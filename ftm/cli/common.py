@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,8 @@ Now = Annotated[
 Out = Annotated[Path, typer.Option("--out", help="An empty or new folder for the files.")]
 
 
+_LONGEST_CLOCK = timedelta(days=500)
+
 # A process that runs many commands may set one that remembers what it opened before.
 opening: ContextVar[Callable[[str], Database]] = ContextVar("opening", default=Database)
 
@@ -49,11 +51,15 @@ def open_database(*, check: bool = True) -> Iterator[Database]:
 
 def moment(text: str, facts: CaseFacts) -> datetime:
     """`--now` as an aware instant. Raises BadInputError."""
+    zone = ZoneInfo(facts.case.time_zone)
     try:
         value = datetime.fromisoformat(text)
-    except ValueError as error:
+        value = value if value.tzinfo else value.replace(tzinfo=zone)
+        # Clocks are counted on from here by months: not into the years that no calendar has.
+        value.astimezone(zone) + _LONGEST_CLOCK
+    except (ValueError, OverflowError) as error:
         raise BadInputError(f"--now {text!r} is not a date and time in ISO 8601.") from error
-    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(facts.case.time_zone))
+    return value
 
 
 def find_meeting(facts: CaseFacts, meeting_id: str) -> Meeting:

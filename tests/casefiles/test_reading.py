@@ -106,6 +106,7 @@ def test_names_in_any_script_are_names(tmp_path: Path) -> None:
         (("children", 0, "born_on"), "2026-02-30", "$.children[0].born_on", "not a date"),
         (("meetings", 0, "as_of"), "2026-03-08T02:30", "$.meetings[0].as_of", "does not exist"),
         (("meetings", 0, "as_of"), "2026-11-01T01:30", "$.meetings[0].as_of", "happens twice"),
+        (("meetings", 0, "as_of"), "9999-12-31T23:59", "$.meetings[0].as_of", "outside"),
         (("meetings", 0, "as_of"), "2026-10-01T24:61", "$.meetings[0].as_of", "not a time"),
         (("meetings", 0, "supersedes"), "correct", "$.meetings[0].supersedes", "earlier"),
         (("plan", "items", 0, "labels"), ["CHILD(M1)"], "$.plan.items[0].labels[0]", "child"),

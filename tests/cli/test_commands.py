@@ -70,6 +70,8 @@ def test_one_bad_file_keeps_the_good_one_out_too(database: Path, tmp_path: Path)
         ("meeting", "check", "NO-SUCH", "correct", *NOW, "--json"),
         ("meeting", "check", "PRV-2026-0505", "nope", *NOW, "--json"),
         ("meeting", "check", "PRV-2026-0505", "correct", "--now", "yesterday", "--json"),
+        ("meeting", "check", "PRV-2026-0505", "correct", "--now", "9999-12-31T23:59", "--json"),
+        ("meeting", "check", "PRV-2026-0505", "correct", "--now", "0001-01-01T00:00Z", "--json"),
         ("meeting", "check", "PRV-2026-0505"),
         ("case", "import"),
         ("fly",),
