@@ -1,6 +1,5 @@
 """Builds the web application. The only module that imports every controller."""
 
-import gc
 from collections.abc import Sequence
 from typing import Any
 
@@ -193,16 +192,6 @@ def _dependencies(db: Database, settings: Settings, pack: PolicyPack) -> dict[st
         "actor": Provide(provide_actor, sync_to_thread=False),
         "form_data": Provide(provide_form),
     }
-
-
-def settle_memory() -> None:
-    """Start-up hook of a real server: what is loaded stays, so the collector need not look at it.
-
-    Collecting the start-up objects again and again is what makes the slowest pages slow.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _csrf(settings: Settings) -> CSRFConfig:

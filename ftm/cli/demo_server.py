@@ -8,10 +8,11 @@ from pathlib import Path
 import typer
 
 from ftm.accounts import passwords
-from ftm.app import create_app, settle_memory
+from ftm.app import create_app
 from ftm.cli.server import listen, pack_in_force, run_app
 from ftm.core import clock, migrate
 from ftm.core.database import Database
+from ftm.core.memory import settle_memory
 from ftm.demo.setting_up import DemoWorker, set_up
 from ftm.invitations.reminding_room import reminder_rounds
 from ftm.mail.mail_room import MailRoom

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from ftm.cli import serving
 from ftm.core.errors import BadInputError, FtmError, NotFoundError
+from ftm.core.memory import load_in_peace
 from ftm.settings import word_template
 from ftm.word import template
 
@@ -51,6 +52,7 @@ app.command()(serving.demo)
 
 def main() -> None:
     """Run one command; exit 0 done, 2 bad input, 3 refused by a rule."""
+    load_in_peace()
     template.choose(word_template(os.environ))
     try:
         app()

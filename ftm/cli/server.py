@@ -9,9 +9,10 @@ import typer
 import uvicorn
 from litestar import Litestar
 
-from ftm.app import create_app, settle_memory
+from ftm.app import create_app
 from ftm.core.database import Database
 from ftm.core.errors import BadInputError
+from ftm.core.memory import settle_memory
 from ftm.core.schema import check_is_current
 from ftm.invitations.incoming import take_mail
 from ftm.invitations.reminding_room import reminder_rounds

@@ -3,13 +3,16 @@
 import os
 import sys
 
-import uvicorn
-
-from ftm.app import create_app, settle_memory
-from ftm.core.database import Database
-from ftm.settings import Settings
+from ftm.core.memory import load_in_peace, settle_memory
 
 if __name__ == "__main__":
+    load_in_peace()
+    import uvicorn
+
+    from ftm.app import create_app
+    from ftm.core.database import Database
+    from ftm.settings import Settings
+
     port, url = int(sys.argv[1]), sys.argv[2]
     settings = Settings.for_demo(
         secret=os.urandom(32).hex(),

@@ -11,10 +11,10 @@ import pytest
 from litestar import Litestar
 
 from ftm.accounts import service
-from ftm.app import settle_memory
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
+from ftm.core.memory import settle_memory
 from ftm.settings import Settings
 from tests.support import databases
 from tests.support.application import application
