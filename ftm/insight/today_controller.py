@@ -14,7 +14,7 @@ from ftm.insight.stops import with_stops
 from ftm.insight.today_notes import with_notes
 from ftm.insight.today_queries import TodayBoard, today_board
 from ftm.insight.today_words import SHOWS, grouped, in_all, narrowed
-from ftm.invitations.attention import Attention, not_reached, unread_mails
+from ftm.invitations.attention import Attention, not_reached, unread_mails, want_a_call
 from ftm.invitations.list_queries import exclusions_waiting
 from ftm.invitations.reminding_by_hand import to_remind
 from ftm.meetings.policy import can_plan
@@ -91,6 +91,8 @@ def _post(
     if board.came_back:
         yield from copies_not_arrived(session, actor, now=now)
         yield from not_reached(session, actor, now=now)
+    if board.wants_call:
+        yield from want_a_call(session, actor, now=now)
     if board.unread:
         yield from unread_mails(session, actor)
     yield from to_remind(session, actor, pack=pack, now=now)

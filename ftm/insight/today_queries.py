@@ -17,7 +17,7 @@ from ftm.core.actor import Actor
 from ftm.core.tables import columns_of, table_of
 from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, judge
 from ftm.insight.today_facts import FamilyFacts, facts_of
-from ftm.invitations.attention import ANY_CAME_BACK, ANY_UNREAD
+from ftm.invitations.attention import ANY_CAME_BACK, ANY_UNREAD, ANY_WANTS_CALL
 from ftm.invitations.attention import LOOK_BACK as MAILED_SINCE
 from ftm.invitations.models import InvitationMessage
 from ftm.meetings.models import Meeting
@@ -52,13 +52,15 @@ class ComingMeeting:
 class TodayBoard:
     """All open families of the actor, the most urgent first.
 
-    `came_back`: mail to somebody did lately; `unread`: a mail waits to be looked at.
+    `came_back`: mail to somebody did lately; `unread`: a mail waits to be looked at;
+    `wants_call`: somebody asked for a call.
     """
 
     lines: tuple[FamilyLine, ...]
     week: tuple[ComingMeeting, ...]
     came_back: bool
     unread: bool
+    wants_call: bool
 
     @property
     def zone(self) -> ZoneInfo:
@@ -84,7 +86,7 @@ def today_board(
     done = _done(session, asked, now)
     share_within = timedelta(days=share_days)
     families: list[tuple[FamilyLine, tuple[MeetingMark, ...]]] = []
-    for case_id, _revision, last_met_on, next_due_on, _back, _unread in rows:
+    for case_id, _revision, last_met_on, next_due_on, *_ in rows:
         known = facts[case_id]
         about = known.family_name, known.kind, known.time_zone
         case = CaseClock(case_id, *about, last_met_on, next_due_on)
@@ -97,6 +99,7 @@ def today_board(
         tuple(_week(families, facts, now)),
         came_back=any(row.came_back for row in rows),
         unread=any(row.unread for row in rows),
+        wants_call=any(row.wants_call for row in rows),
     )
 
 
@@ -195,6 +198,7 @@ _FAMILIES = select(
     *(_case[each] for each in ("id", "revision", "last_met_on", "next_due_on")),
     ANY_CAME_BACK.label("came_back"),
     ANY_UNREAD.label("unread"),
+    ANY_WANTS_CALL.label("wants_call"),
 ).order_by(_case["next_due_on"], _case["family_name"], _case["id"])
 _DONE = (
     select(

@@ -22,6 +22,7 @@ from ftm.invitations.models import Invitation, InvitationMail, InvitationMessage
 from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
 from ftm.mail.queries import MessageStatus, latest_by_reference
 from ftm.mail.rules import MessageState
+from ftm.web.dates import moment
 
 LOOK_BACK = timedelta(days=60)
 
@@ -81,13 +82,15 @@ _WHO = (
 class _Questions(NamedTuple):
     not_arrived: Select[Any]
     unread: Select[Any]
+    wants_call: Select[*tuple[Any, ...]]
 
 
 @lru_cache(maxsize=1024)
 def _questions(actor: Actor) -> _Questions:
     """What Today asks of the open cases of one worker: built once, asked at every look."""
     mine = open_and_visible_to(actor)
-    return _Questions(_NOT_ARRIVED.where(mine), _UNREAD.where(mine))
+    asked = _WHO.where(mine, _WANTS_CALL).order_by(col(Invitation.replied_at))
+    return _Questions(_NOT_ARRIVED.where(mine), _UNREAD.where(mine), asked)
 
 
 _case, _outbox, _mail = columns_of(Case), columns_of(OutboxMessage), columns_of(InvitationMail)
@@ -97,10 +100,16 @@ _CAME_BACK = and_(
     _outbox["created_at"] > bindparam("mailed_since", type_=UtcDateTime()),
 )
 _IS_UNREAD = and_(_mail["case_id"] == _case["id"], IS_SHOWN, _mail["seen_at"].is_(None))
+_WANTS_CALL = and_(
+    columns_of(Invitation)["case_id"] == _case["id"],
+    columns_of(Invitation)["reply"] == "call_me",
+)
 ANY_CAME_BACK = exists().where(_CAME_BACK)
 """A condition on Case: mail of it has come back since `mailed_since`, which is to be LOOK_BACK."""
 ANY_UNREAD = exists().where(_IS_UNREAD)
 """A condition on Case: one of its mails waits to be looked at."""
+ANY_WANTS_CALL = exists().where(_WANTS_CALL)
+"""A condition on Case: the last answer of somebody is that they want a call."""
 _NOT_ARRIVED = select(_outbox["reference"]).join_from(
     table_of(OutboxMessage), table_of(Case), _CAME_BACK
 )
@@ -165,6 +174,27 @@ def _heard_since(message: MessageStatus, heard: Iterable[datetime | None]) -> bo
 def _came_back(message: MessageStatus) -> str:
     why = " ".join(str(each) for each in (message.last_code, message.last_error) if each)
     return f"Mail to {message.recipient} did not arrive" + (f": {why}" if why else "")
+
+
+def want_a_call(session: Session, actor: Actor, *, now: datetime) -> tuple[Attention, ...]:
+    """People who answered "Please call me" for a meeting that lies ahead, the oldest first.
+
+    A call since then takes them off the list, as does another answer, written down or theirs.
+    """
+    return tuple(
+        Attention(
+            row.family_name,
+            row.person,
+            f"Asked for a call on {moment(row.replied_at, row.time_zone)}",
+            act="See the answer",
+            path=f"/meetings/{row.meeting_id}/replies",
+            is_main=True,
+        )
+        for row in session.execute(_questions(actor).wants_call)
+        if row.method != "CANCEL"
+        and row.ends_at > now
+        and not (row.called_at and row.called_at > row.replied_at)
+    )
 
 
 def unread_mails(session: Session, actor: Actor) -> tuple[Attention, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from sqlmodel import select
 
 from ftm.core.database import Database
@@ -19,7 +20,7 @@ from tests.invitations.listing import (
     take_and_send,
     take_meeting,
 )
-from tests.support.client import FtmClient
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.reading import reading_grade
 from tests.support.world import World
@@ -40,6 +41,21 @@ def answer_of(db: Database, person: str) -> Invitation:
 
 def link(db: Database, recipient: str = "remy@example.org") -> str:
     return reply_path(mails(db, recipient)[-1])
+
+
+def test_who_asks_for_a_call_stands_on_today_until_another_answer(
+    db: Database, client: FtmClient, world: World, signed_in_as: SignedInAs, ids: tuple[UUID, UUID]
+) -> None:
+    def waiting() -> list[str]:
+        page = BeautifulSoup(signed_in_as(world.robin).get("/today").text, "html.parser")
+        rows = (each.get_text(" ", strip=True) for each in page.select("tbody tr"))
+        return [each for each in rows if "Asked for a call" in each]
+
+    page = client.get(link(db))
+    client.submit(page, "#answer", reply="call_me")
+    assert [each.startswith("Coach Remy Trail") for each in waiting()] == [True]
+    client.submit(page, "#answer", reply="accepted")
+    assert waiting() == []
 
 
 def test_fifty_scanners_change_nothing_and_one_press_answers(
