@@ -1,7 +1,7 @@
 """The one Jinja environment of the pages."""
 
-from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -10,15 +10,18 @@ from litestar.template.config import TemplateConfig
 from ftm.languages.templates import speak_languages
 from ftm.paths import TEMPLATES
 from ftm.web import dates
+from ftm.web.drawing import drawn, without_indent
 from ftm.web.navigation import NavigationLink
 
 
-def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) -> Environment:
+@cache
+def make_environment(assets_version: str, navigation: tuple[NavigationLink, ...]) -> Environment:
     """Jinja for pages: a missing value is an error, every value is escaped.
 
-    Filters: `day`, `short_day`, `hour(zone)`, `moment(zone)`; `span(start, end, zone)`,
-    `asset("css/ftm.css")` and `drawn(macro, values)` are functions; `_("...")` says a sentence in
-    the reader's language.
+    Filters: `day`, `short_day`, `hour(zone)`, `moment(zone)`, `without_indent`;
+    `span(start, end, zone)`, `asset("css/ftm.css")` and `drawn(macro, values)` are functions;
+    `_("...")` says a sentence in the reader's language. However many applications there are, a
+    template is compiled once.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -33,24 +36,17 @@ def make_environment(assets_version: str, navigation: Sequence[NavigationLink]) 
     )
     speak_languages(environment)
     environment.globals["span"] = dates.span
+    environment.filters["without_indent"] = without_indent
     environment.globals["drawn"] = drawn
-    environment.globals["navigation"] = tuple(navigation)
+    environment.globals["navigation"] = navigation
     environment.globals["asset"] = lambda path: f"/static/{assets_version}/{path}"
     return environment
-
-
-@lru_cache(maxsize=4096)
-def drawn(draw: Callable[..., str], *values: Hashable) -> str:
-    """What an imported macro draws of these values, remembered: they alone decide what it says.
-
-    Such a macro knows nothing of the request, so it cannot draw what is one reader's.
-    """
-    return draw(*values)
 
 
 def template_config(
     assets_version: str, navigation: Sequence[NavigationLink]
 ) -> TemplateConfig[JinjaTemplateEngine]:
     """For Litestar."""
-    engine = JinjaTemplateEngine.from_environment(make_environment(assets_version, navigation))
+    environment = make_environment(assets_version, tuple(navigation))
+    engine = JinjaTemplateEngine.from_environment(environment)
     return TemplateConfig(instance=engine)
