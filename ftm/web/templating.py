@@ -7,9 +7,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
-from ftm.languages.templates import speak_languages
+from ftm.languages import templates
 from ftm.paths import TEMPLATES
 from ftm.web import dates
+from ftm.web.compiled import CompiledTemplates
 from ftm.web.drawing import drawn, without_indent
 from ftm.web.navigation import NavigationLink
 
@@ -30,11 +31,12 @@ def make_environment(assets_version: str, navigation: tuple[NavigationLink, ...]
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=CompiledTemplates(TEMPLATES, __file__, templates.__file__),
     )
     environment.filters.update(
         day=dates.day, short_day=dates.short_day, hour=dates.hour, moment=dates.moment
     )
-    speak_languages(environment)
+    templates.speak_languages(environment)
     environment.globals["span"] = dates.span
     environment.filters["without_indent"] = without_indent
     environment.globals["drawn"] = drawn
