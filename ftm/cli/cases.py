@@ -18,13 +18,13 @@ app = typer.Typer(
 
 
 @app.command("import")
-def import_files(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+def import_files(files: Annotated[list[str], typer.Argument(metavar="FILE...")]) -> None:
     """Import case files: all of them, or none if any has an error."""
     checked = {}
     failed = False
     for file in files:
         try:
-            checked[file] = read_case_file(file)
+            checked[file] = read_case_file(Path(file))
         except CaseFileError as error:
             failed = True
             for each in error.errors:

@@ -64,6 +64,11 @@ def test_one_bad_file_keeps_the_good_one_out_too(database: Path, tmp_path: Path)
     assert ftm(database, "case", "export", "PC-2025-0404").exit_code == 2
 
 
+def test_a_file_is_named_in_its_errors_as_it_was_given(database: Path, tmp_path: Path) -> None:
+    given = f"{tmp_path}/./no-such.json"
+    assert ftm(database, "case", "import", given).err.startswith(f"{given}: $: ")
+
+
 @pytest.mark.parametrize(
     "args",
     [
