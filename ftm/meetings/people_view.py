@@ -1,14 +1,15 @@
 """Who is in which part of a meeting, as one table. Pure."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ftm.cases.words import roles_of, short_name, short_names
 from ftm.facts import CaseFacts
 from ftm.facts.dates import age_on
 from ftm.facts.languages import language_name
-from ftm.facts.meeting import Segment, Session
+from ftm.facts.meeting import Meeting, Segment, Session
 from ftm.facts.windows import meeting_on, members, utc
 from ftm.meetings.forms import VersionedForm
 from ftm.meetings.people_forms import (
@@ -103,7 +104,7 @@ def people_view(meeting: PlannedMeeting, form: VersionedForm) -> PeopleView:
     present = {person for session in fact.sessions for person in members(session)}
     return PeopleView(
         columns=columns,
-        people=_people(facts, present, meeting_on(fact)),
+        people=_people(facts, present, fact),
         needs=tuple(
             need
             for number, session in enumerate(fact.sessions, start=1)
@@ -115,12 +116,17 @@ def people_view(meeting: PlannedMeeting, form: VersionedForm) -> PeopleView:
     )
 
 
-def _people(facts: CaseFacts, present: set[str], on: date) -> tuple[PersonRow, ...]:
+def _people(facts: CaseFacts, present: set[str], meeting: Meeting) -> tuple[PersonRow, ...]:
     """Everybody of the case, those who come first; interpreters are assigned, not listed."""
-    rows = []
+    rows, on = [], meeting_on(meeting)
+    chosen_by: defaultdict[str, list[str]] = defaultdict(list)
+    for choice in meeting.youth_choices:
+        for pick in choice.picks:
+            chosen_by[pick.person].append(f"chosen by {short_name(facts, choice.youth)}")
     for person in facts.people:
         child = facts.children_by_id.get(person.id)
         role = f"child, {age_on(child.born_on, on)}" if child else roles_of(facts, person.id, on)
+        role = "; ".join(filter(None, (role, *chosen_by[person.id])))
         if person.interprets and person.id not in facts.roles_by_person:
             continue
         rows.append(PersonRow(person.id, person.name, role, person.id in present))

@@ -162,6 +162,10 @@ def test_children_youths_and_supports_have_their_pages(
     page = browser.get(f"/meetings/{meeting}/choices/C1")
     assert browser.submit(page, "#choice", picks=["Remy", "Remy"]).status_code == 422
     browser.follow(browser.submit(page, "#choice", picks=["Remy", ""]))
+    assert "chosen by Juniper" in browser.get(f"/meetings/{meeting}/people").text
+    nobodys = browser.get(f"/meetings/{meeting}/supports")
+    refused = browser.submit(nobodys, "#support", name="Fay Brook", email="fay@example.org")
+    assert "Choose the parent who wants them there" in refused.text
     page = browser.get(f"/meetings/{meeting}/supports?of=F1")
     refused = browser.submit(page, "#support", name="Fay Brook", email="no address")
     assert refused.status_code == 422
