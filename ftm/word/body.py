@@ -7,7 +7,7 @@ Everything people wrote is cleaned and escaped here.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from ftm.word.text import clean_text, direction_runs, is_right_to_left, one_line
 
@@ -43,7 +43,7 @@ def paragraph_xml(
     turned = any(is_rtl for *_, is_rtl in pieces) and (rtl or pieces[0][2])
     bidi = "<w:bidi/>" if turned else ""
     runs = "".join(_run_xml(span, piece, rtl=is_rtl) for span, piece, is_rtl in pieces)
-    style = f"<w:pStyle w:val={quoteattr(style_id)}/>"
+    style = f"<w:pStyle w:val={_quoted(style_id)}/>"
     return f"<w:p><w:pPr>{style}{counted}{bidi}</w:pPr>{runs}</w:p>"
 
 
@@ -75,10 +75,10 @@ def table_xml(
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     body = "".join(_row_xml(row, styles.cell, widths, "", rtl=rtl) for row in rows)
     return (
-        f"<w:tbl><w:tblPr><w:tblStyle w:val={quoteattr(styles.table)}/>{visual}"
+        f"<w:tbl><w:tblPr><w:tblStyle w:val={_quoted(styles.table)}/>{visual}"
         '<w:tblW w:type="auto" w:w="0"/><w:tblLook w:firstColumn="1" w:firstRow="1" '
         'w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" w:val="04A0"/>'
-        f"<w:tblCaption w:val={quoteattr(one_line(caption))}/></w:tblPr>"
+        f"<w:tblCaption w:val={_quoted(one_line(caption))}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>"
         f"{_row_xml(header, styles.header, widths, '<w:tblHeader/>', rtl=rtl)}{body}</w:tbl>"
     )
@@ -106,7 +106,7 @@ def _run_xml(span: Span, piece: str, *, rtl: bool) -> str:
     if rtl:
         marks += "<w:rtl/>"
     if span.language:
-        language = quoteattr(span.language)
+        language = _quoted(span.language)
         bidi = f" w:bidi={language}" if is_right_to_left(span.language) else ""
         marks += f"<w:lang w:val={language}{bidi}/>"
     properties = f"<w:rPr>{marks}</w:rPr>" if marks else ""
@@ -116,4 +116,9 @@ def _run_xml(span: Span, piece: str, *, rtl: bool) -> str:
 
 def _text_xml(text: str) -> str:
     space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<w:t{space}>{escape(text)}</w:t>"
+    return f"<w:t{space}>{escape(text, quote=False)}</w:t>"
+
+
+def _quoted(value: str) -> str:
+    """The value of an attribute. Of XML, `html` writes the same, and loads no web client for it."""
+    return f'"{escape(value)}"'
