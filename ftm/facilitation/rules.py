@@ -205,4 +205,6 @@ def _check_source(content: LineContent, known: Known) -> None:
 def _without_controls(text: str) -> str:
     """Line ends become blanks and control characters go: a line is one line."""
     spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return spaced
     return "".join(each for each in spaced if unicodedata.category(each) not in {"Cc", "Cs"})

@@ -49,12 +49,13 @@ def summary_note(
     due: Due, actor: Actor, zone: ZoneInfo, *, now: datetime, pack: PolicyPack
 ) -> Iterator[Note]:
     """That a meeting's summaries have been missing for as long as the pack lets pass unsaid."""
+    if due.state is not State.NO_SUMMARY or due.meeting is None:
+        return
     days = days_of(pack, "summary_not_sent", actor)
-    if due.state is State.NO_SUMMARY and due.meeting is not None and days:
-        ended = due.meeting.ends_at.astimezone(zone).date()
-        since = (now.astimezone(zone).date() - ended).days
-        if since >= days:
-            yield Note(f"{days_words(since)} since the meeting", "stop")
+    ended = due.meeting.ends_at.astimezone(zone).date()
+    since = (now.astimezone(zone).date() - ended).days
+    if days and since >= days:
+        yield Note(f"{days_words(since)} since the meeting", "stop")
 
 
 def ending_releases_of(cases: ColumnElement[bool]) -> Select[Any]:

@@ -61,7 +61,9 @@ def with_notes(
             *_noted(line, due, calls.get(case_id, ()), late, names, pack, now),
             *_reminded(line, due, actor, ahead[case_id], ending.get(case_id), now, pack),
         )
-        lines.append(replace(line, due=due, notes=notes))
+        # Most families have nothing to add, and a copy of a line costs as much as judging it.
+        unchanged = due is line.due and not notes
+        lines.append(line if unchanged else replace(line, due=due, notes=notes))
     lines.sort(key=lambda line: (line.due.order, line.case.family_name))
     return replace(board, lines=tuple(lines))
 
