@@ -18,6 +18,8 @@ from ftm.summaries.corrected import changes_of
 from ftm.summaries.docx import render
 from ftm.summaries.export import BuiltDocument, build_documents
 from ftm.summaries.models import IssuedDocument
+from ftm.summaries.previews import PaperKey, key_of
+from ftm.summaries.queries import issued_papers
 
 
 def issue_documents(
@@ -65,9 +67,10 @@ def issue_built(
     """
     # Two who make the papers of one meeting at once take turns: no version is made twice.
     session.exec(select(Meeting.id).where(Meeting.id == row.id).with_for_update()).first()
+    last = _last_issues(session, row, ftm)
     issued = []
     for built in documents:
-        document = _last_issue(session, row, ftm, built)
+        document = last.get(key_of(built))
         mark = fingerprint(built.content)
         if document is None or document.fingerprint != mark:
             content = files.get(mark) or render(built.content)
@@ -89,22 +92,11 @@ def issue_built(
     return tuple(issued)
 
 
-def _last_issue(
-    session: Session, row: Meeting, ftm: str, built: BuiltDocument
-) -> IssuedDocument | None:
-    return session.exec(
-        select(IssuedDocument)
-        .where(
-            IssuedDocument.case_id == row.case_id,
-            IssuedDocument.ftm == ftm,
-            IssuedDocument.kind == built.kind,
-            IssuedDocument.person == (built.person or ""),
-            IssuedDocument.session == (built.session or ""),
-            IssuedDocument.language == built.language,
-        )
-        .order_by(col(IssuedDocument.version).desc())
-        .limit(1)
-    ).first()
+def _last_issues(session: Session, row: Meeting, ftm: str) -> dict[PaperKey, IssuedDocument]:
+    """The newest version of each paper of the FTM, with its file."""
+    newest = [each.id for each in issued_papers(session, row.case_id, ftm).values()]
+    found = session.exec(select(IssuedDocument).where(col(IssuedDocument.id).in_(newest)))
+    return {(each.kind, each.person, each.session, each.language): each for each in found}
 
 
 def _new_version(
