@@ -157,15 +157,15 @@ def _applying(
 ) -> list[tuple[State, MeetingMark | None]]:
     """All that is true of the last and the coming meeting and which one it is, urgent first."""
     late = _lateness(case, coming, today)
-    found: dict[State, tuple[bool, MeetingMark | None]] = {
-        State.TODAY: (coming is not None and _day(coming, case) <= today, coming),
-        State.NOT_CLOSED: (last is not None and last.closed_at is None, last),
-        State.OVERDUE: (late is State.OVERDUE, None),
-        State.TOO_LATE: (late is State.TOO_LATE, coming),
-        State.NO_SUMMARY: (last is not None and not last.is_shared, last),
-        State.SCHEDULED: (coming is not None, coming),
-    }
-    return [(state, meeting) for state, (applies, meeting) in found.items() if applies]
+    found: tuple[tuple[State, bool, MeetingMark | None], ...] = (
+        (State.TODAY, coming is not None and _day(coming, case) <= today, coming),
+        (State.NOT_CLOSED, last is not None and last.closed_at is None, last),
+        (State.OVERDUE, late is State.OVERDUE, None),
+        (State.TOO_LATE, late is State.TOO_LATE, coming),
+        (State.NO_SUMMARY, last is not None and not last.is_shared, last),
+        (State.SCHEDULED, coming is not None, coming),
+    )
+    return [(state, meeting) for state, applies, meeting in found if applies]
 
 
 def _lateness(case: CaseClock, coming: MeetingMark | None, today: date) -> State | None:

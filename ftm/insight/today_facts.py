@@ -18,10 +18,7 @@ from ftm.meetings.models import Attendance, Meeting, MeetingSession
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
-    """One meeting that was not called off. `replaced_at`: when a later entry took its place.
-
-    `place` is that of its first session.
-    """
+    """One meeting that was not called off. `replaced_at`: when a later entry took its place."""
 
     id: UUID
     key: str
@@ -31,7 +28,6 @@ class MeetingFacts:
     as_of: datetime
     replaced_at: datetime | None
     is_attended: bool
-    place: Mapping[str, Any] | None
 
     def is_current(self, now: datetime) -> bool:
         """Planned by `now`, and by then no later entry takes its place."""
@@ -40,7 +36,10 @@ class MeetingFacts:
 
 @dataclass(frozen=True, slots=True)
 class FamilyFacts:
-    """One family: who they are, who works with them, their meetings in the order of time."""
+    """One family: who they are, who works with them, their meetings in the order of time.
+
+    `places`: where the first session of each meeting is, by the meeting's id.
+    """
 
     family_name: str
     kind: str
@@ -48,9 +47,7 @@ class FamilyFacts:
     caseworker: str
     children: tuple[str, ...]
     meetings: tuple[MeetingFacts, ...]
-
-    def place_of(self, meeting_id: UUID) -> Mapping[str, Any] | None:
-        return next((each.place for each in self.meetings if each.id == meeting_id), None)
+    places: Mapping[UUID, Mapping[str, Any]]
 
 
 def facts_of(session: Session, revisions: Mapping[UUID, str]) -> dict[UUID, FamilyFacts]:
@@ -83,15 +80,18 @@ def _remember(entries: Mapping[UUID, tuple[str, FamilyFacts]]) -> None:
         for case_id in entries:
             _remembered.pop(case_id, None)
         _remembered.update(entries)
-        for oldest in list(_remembered)[: len(_remembered) - _MOST_REMEMBERED]:
-            del _remembered[oldest]
+        while len(_remembered) > _MOST_REMEMBERED:
+            del _remembered[next(iter(_remembered))]
 
 
 def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFacts]:
     asked = {"cases": list(case_ids)}
     meetings: defaultdict[UUID, list[MeetingFacts]] = defaultdict(list)
-    for case_id, *row in session.connection().execute(_MEETINGS, asked):
+    places: defaultdict[UUID, dict[UUID, Any]] = defaultdict(dict)
+    for case_id, *row, place in session.connection().execute(_MEETINGS, asked):
         meetings[case_id].append(MeetingFacts(*row))
+        if place:
+            places[case_id][row[0]] = place
     children: defaultdict[UUID, list[str]] = defaultdict(list)
     families: dict[UUID, list[str]] = {}
     # A row for each child of a family, and one for a family without.
@@ -101,7 +101,13 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
             children[case_id].append(child)
     return {
         case_id: FamilyFacts(
-            name, kind, zone, caseworker or "", tuple(children[case_id]), tuple(meetings[case_id])
+            name,
+            kind,
+            zone,
+            caseworker or "",
+            tuple(children[case_id]),
+            tuple(meetings[case_id]),
+            places[case_id],
         )
         for case_id, (name, kind, zone, caseworker) in families.items()
     }

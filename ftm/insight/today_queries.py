@@ -184,7 +184,7 @@ def _week(
         for mark in marks
         if mark.ends_at > now
         and mark.starts_at < now + THIS_WEEK
-        and (place := facts[line.case.id].place_of(mark.id))
+        and (place := facts[line.case.id].places.get(mark.id))
     ]
     return sorted(coming, key=lambda each: each.starts_at)
 
