@@ -17,8 +17,8 @@ from ftm.meetings.cadence import adopt_policy
 from ftm.paths import SEED
 from ftm.policies import load_pack
 
-# A test database may be lost with the machine, so it need not wait for the disk.
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A test database may be lost with the machine, so it need not wait for the disk, nor fill it.
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size='96MB'")
 
 
 def make_sqlite(path: Path) -> Path:
@@ -42,8 +42,9 @@ def upgrade(db: Database) -> None:
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of our own with one migrated database; gives its address."""
-    # Another system user than root runs the server, and must reach its folder.
-    folder = Path(tempfile.mkdtemp(prefix="ftm-tests-"))
+    # Another system user than root runs the server, and must reach its folder. On a disk the server
+    # waits for its first files, whatever it is told.
+    folder = Path(tempfile.mkdtemp(prefix="ftm-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     (folder / "run").mkdir(mode=0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
