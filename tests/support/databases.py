@@ -44,7 +44,9 @@ def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of our own with one migrated database; gives its address."""
     # Another system user than root runs the server, and must reach its folder. On a disk the server
     # waits for its first files, whatever it is told.
-    folder = Path(tempfile.mkdtemp(prefix="ftm-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    folder = Path(
+        tempfile.mkdtemp(prefix="ftm-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    )
     (folder / "run").mkdir(mode=0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
