@@ -30,6 +30,7 @@ from tests.support.reading import reading_grade
 from tests.support.scenarios import scenario
 
 S4_NOW = "2026-10-01T09:00-04:00"
+REPLY = "https://ftm.example.org/reply/4f7q82kd"
 
 
 def text_of(data: Data, who: str = "M") -> str:
@@ -186,9 +187,16 @@ def test_a_change_says_that_it_is_one() -> None:
 
 
 @pytest.mark.parametrize("cancelled", [False, True])
-@pytest.mark.parametrize("rsvp_url", [None, "https://ftm.example.org/reply/4f7q82kd"])
-def test_a_youth_can_read_it(cancelled: bool, rsvp_url: str | None) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("language", "rsvp_url"), [("en", None), *((each, REPLY) for each in ("en", "es", "fr", "pt"))]
+)
+def test_a_youth_can_read_it(
+    cancelled: bool,  # noqa: FBT001
+    language: str,
+    rsvp_url: str | None,
+) -> None:
     data = scenario("S4")
+    person("C1", document_language=language)(data)
     post = Post.of(data)
     due = post.send("correct", S4_NOW)
     if cancelled:
