@@ -166,6 +166,7 @@ def _meet(page: Page, meeting: str, look: Look, *, javascript: bool) -> None:
         page.get_by_role("button", name="Save who is here").click()
     _write(page, "Davi joins the chess club.", "goal", "child:C1", javascript=javascript)
     _write(page, "Tomas fixes the porch light.", "step", "parent:F1", javascript=javascript)
+    expect(page).to_have_title("Loonhaven meeting, now - Family Team Meetings")
     look(page)
 
 
