@@ -4,17 +4,19 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete
-from sqlmodel import Session, col, delete, insert, select
+from sqlalchemy import Delete, bindparam, delete
+from sqlmodel import Session, col, insert, select
 
 from ftm.cases.fact_rows import row_values
-from ftm.cases.models import FROM_APP, FROM_FILE, Case, FactRow, KeyedFactRow
+from ftm.cases.models import FROM_APP, FROM_FILE, Case, KeyedFactRow
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
+from ftm.core.tables import columns_of, table_of
 from ftm.facts import CaseFacts
 from ftm.facts import meeting as facts_of_meeting
 from ftm.facts.plan import Item
@@ -99,7 +101,7 @@ def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
 def _replace(
     session: Session,
     case_id: UUID,
-    table: type[Any],
+    table: Any,
     facts: Iterable[Any],
     held: frozenset[str] = frozenset(),
 ) -> None:
@@ -110,7 +112,7 @@ def _replace(
     do the rows with the keys `held`, of which `facts` has none.
     """
     if not issubclass(table, KeyedFactRow):
-        _delete_file_rows(session, table, case_id)
+        session.execute(_file_rows(table), {"of_case": case_id})
         known: dict[str, Any] = {}
     else:
         rows = session.exec(select(table).where(table.case_id == case_id))
@@ -139,12 +141,13 @@ def _values(fact: Any, table: type[Any], position: int) -> dict[str, Any]:
     return values
 
 
-def _delete_file_rows(session: Session, table: type[FactRow], case_id: UUID) -> None:
-    session.execute(_file_rows(table, case_id))
-
-
-def _file_rows(table: type[FactRow], case_id: UUID) -> Delete:
-    return delete(table).where(col(table.case_id) == case_id, col(table.origin) == FROM_FILE)
+@cache
+def _file_rows(table: Any) -> Delete:
+    """Deletes what came from the file. Of the table itself: none of these rows was loaded."""
+    known = columns_of(table)
+    return delete(table_of(table)).where(
+        known["case_id"] == bindparam("of_case"), known["origin"] == FROM_FILE
+    )
 
 
 def _replace_meetings(
@@ -156,7 +159,8 @@ def _replace_meetings(
     known = {row.key: row for row in rows}
     closed = [row.id for row in rows if row.closed_at is not None]
     for table in children:
-        session.execute(_file_rows(table, case_id).where(col(table.meeting_id).not_in(closed)))
+        of_open = columns_of(table)["meeting_id"].not_in(closed)
+        session.execute(_file_rows(table).where(of_open), {"of_case": case_id})
     from_file = []
     for position, fact in enumerate(meetings):
         values = {
