@@ -106,7 +106,7 @@ def test_the_pages_keep_the_language_until_english_is_asked_for(
     assert "I am done reading" in switched.text
     assert "This paper is in English" not in switched.text
     done = client.submit(switched, "#done")
-    assert done.headers["location"] == f"{path}?language=en"
+    assert done.headers["location"] == f"{path}?language=en&closed=yes"
 
 
 def test_a_page_that_knows_no_reader_says_it_in_every_language(client: FtmClient) -> None:
