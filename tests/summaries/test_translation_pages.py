@@ -80,7 +80,9 @@ def test_what_is_attested_becomes_a_second_paper(family: Family, robin: FtmClien
     assert len(row.texts) == len(typed)
     assert "complete" in robin.get(at(family)).text
     papers = robin.get(f"/meetings/{family.meeting}/summaries").text
-    assert "Portuguese" in papers
+    headings = BeautifulSoup(papers, "html.parser").find_all("h2")
+    assert [each.get_text().partition(", ")[2] for each in headings].count("Portuguese") == 1
+    assert len({each.get_text() for each in headings}) == len(headings)
     with family.db.read() as session:
         verbs = session.exec(select(AuditEvent.verb)).all()
     assert verbs.count("attach_translation") == 1
