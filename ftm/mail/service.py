@@ -16,6 +16,7 @@ from ftm.mail.rules import MessageState, can_change, short_text
 
 POSTMASTER = Actor(id=None, name="mail worker", email="", role="supervisor")
 """Who the audit trail names for what happens to a message without anybody's doing."""
+_LAST_NUMBER = select(func.max(col(OutboxMessage.number)))
 
 
 def new_message_id(domain: str) -> str:
@@ -132,8 +133,11 @@ def _next_number(session: Session) -> int | None:
     """PostgreSQL numbers the rows itself; SQLite cannot, but there only one transaction writes."""
     if session.get_bind().dialect.name != "sqlite":
         return None
-    last = session.exec(select(func.max(col(OutboxMessage.number)))).one()
-    return (last or 0) + 1
+    # What waits to be written is counted as it is, so that all of it can be written at once.
+    waiting = [each.number or 0 for each in session.new if isinstance(each, OutboxMessage)]
+    with session.no_autoflush:
+        last = session.exec(_LAST_NUMBER).one()
+    return max(last or 0, *waiting, 0) + 1
 
 
 def _with_message_id(message: OutboxMessage, message_id: str) -> bytes:
