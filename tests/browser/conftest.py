@@ -39,9 +39,9 @@ def db(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def home(app: Litestar) -> Iterator[str]:
+def home(served_app: Litestar) -> Iterator[str]:
     """The address of a real server."""
-    with serve(app) as address:
+    with serve(served_app) as address:
         yield address
 
 

@@ -39,7 +39,7 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, db: Database) -> Litestar:
+def served_app(settings: Settings, db: Database) -> Litestar:
     """The application with its mail worker, and a mail server that shows what arrives."""
     mailbox = DemoMailbox()
     room = MailRoom(db, settings.smtp, mailbox=mailbox)

@@ -117,6 +117,10 @@ class Oracle:
         provider = hat in PROVIDERS
         pick_youth = role.get("youth")
         about_child = w in self.children
+        private = {"SUD_P2", "SUD_SELF", "MH", "HEALTH_SENS", "DV_SAFETY"}
+        if name in private and r != w and self.children_of_parent(r) and self.children_of_parent(w):
+            # "The other parent never gets" these, in no role of theirs.
+            return False
         if name in {"LOGISTICS", "PLAN_SHARED"}:
             return True
         if name == "CHILD":

@@ -38,12 +38,15 @@ class CurrentDatabase(Database):
             yield connection
 
 
-def application(settings: Settings, db: Database, *extra: ControllerRouterHandler) -> Litestar:
+def application(
+    settings: Settings, db: Database, *extra: ControllerRouterHandler, served: bool = False
+) -> Litestar:
     """The application on `db`, until the next test asks for it with another database.
 
-    `extra` adds routes that only a test has.
+    `extra` adds routes that only a test has. `served`: for a server of its own, which ends before
+    the tests do; what ended with it must not be what other tests still look at.
     """
-    app, standing_in = _built(settings, db.is_sqlite, extra)
+    app, standing_in = _built(settings, db.is_sqlite, extra, served)
     standing_in.current = db
     return app
 
@@ -53,6 +56,7 @@ def _built(
     settings: Settings,
     is_sqlite: bool,  # noqa: FBT001 - a key of the cache
     extra: tuple[ControllerRouterHandler, ...],
+    served: bool,  # noqa: FBT001 - a key of the cache
 ) -> tuple[Litestar, CurrentDatabase]:
     db = CurrentDatabase(is_sqlite=is_sqlite)
     return create_app(settings, db, extra=extra), db

@@ -100,6 +100,12 @@ def app(settings: Settings, db: Database) -> Litestar:
 
 
 @pytest.fixture
+def served_app(settings: Settings, db: Database) -> Litestar:
+    """For `serve`; `app` is what the browsers without a server look at."""
+    return application(settings, db, served=True)
+
+
+@pytest.fixture
 def world(db: Database) -> World:
     """Robin, Sam, Fern and Charlie have accounts."""
     return prepared(populate, db)
