@@ -1,5 +1,6 @@
 """Builds the web application. The only module that imports every controller."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -195,9 +196,11 @@ def _dependencies(db: Database, settings: Settings, pack: PolicyPack) -> dict[st
 
 
 def _csrf(settings: Settings) -> CSRFConfig:
+    # A browser keeps the token of an older secret, which would be refused for ever under one name.
+    name = f"ftm-form-{hashlib.sha256(settings.secret.encode()).hexdigest()[:8]}"
     return CSRFConfig(
         secret=settings.secret,
-        cookie_name="__Host-ftm-form" if settings.is_https else "ftm-form",
+        cookie_name=f"__Host-{name}" if settings.is_https else name,
         cookie_secure=settings.is_https,
         cookie_httponly=True,
         cookie_samesite="lax",

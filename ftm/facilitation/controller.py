@@ -38,14 +38,20 @@ class LiveController(Controller):
     @get("/live/changes", sync_to_thread=True)
     def listen(
         self,
+        request: HTMXRequest,
         meeting_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         channels: NamedDependency[ChannelsPlugin],
     ) -> ServerSentEvent:
-        with db.read() as session:
-            queries.meeting_state(session, actor, meeting_id)
-        return live.changes(channels, topic(meeting_id))
+        seen = request.query_params.get("seen", "")
+
+        def has_missed() -> bool:
+            with db.read() as session:
+                return queries.meeting_state(session, actor, meeting_id).revision != seen
+
+        has_missed()  # A stranger finds no stream.
+        return live.changes(channels, topic(meeting_id), has_missed)
 
     @post("/attendance", sync_to_thread=True)
     def record_attendance(

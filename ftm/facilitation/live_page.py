@@ -94,9 +94,13 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """Everything the page shows. `mark` of a stage is "done", "now" or ""."""
+    """Everything the page shows. `mark` of a stage is "done", "now" or "".
+
+    `revision` is that of the facts it was drawn from.
+    """
 
     id: UUID
+    revision: str
     case_id: UUID
     family_name: str
     zone: str
@@ -163,6 +167,7 @@ def live_page(
     without = tuple(_without_plan(standing, choices.names))
     return LivePage(
         id=state.id,
+        revision=state.revision,
         case_id=state.case_id,
         family_name=facts.case.family_name,
         zone=facts.case.time_zone,

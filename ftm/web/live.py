@@ -4,8 +4,9 @@ Each browser fetches the changed part again as its own user, so that authorisati
 happen in one place, the GET.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
+from anyio import to_thread
 from litestar.background_tasks import BackgroundTask
 from litestar.channels import ChannelsPlugin
 from litestar.channels.backends.memory import MemoryChannelsBackend
@@ -13,8 +14,8 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 BACKLOG = 100
 PATH_ENDING = "/changes$"
-OPENED = "opened"
-"""The first event after each connecting, also after a network that was away: fetch it all again."""
+MISSED = "missed"
+"""Something happened before this page listened, also while its network was away: fetch it all."""
 
 
 def make_channels() -> ChannelsPlugin:
@@ -39,14 +40,23 @@ def after_commit(channels: ChannelsPlugin, topic: str, what: str) -> BackgroundT
     return BackgroundTask(announce)
 
 
-def changes(channels: ChannelsPlugin, topic: str) -> ServerSentEvent:
-    """Answer a `/changes` route: `OPENED`, then one event for each announcement."""
-    return ServerSentEvent(stream(channels, topic))
+def changes(
+    channels: ChannelsPlugin, topic: str, has_missed: Callable[[], bool]
+) -> ServerSentEvent:
+    """Answer a `/changes` route: `MISSED` if so, then one event for each announcement.
+
+    `has_missed` is asked in a thread once nothing more can be missed: whether the page that now
+    listens was drawn before the last change.
+    """
+    return ServerSentEvent(stream(channels, topic, has_missed))
 
 
-async def stream(channels: ChannelsPlugin, topic: str) -> AsyncIterator[ServerSentEventMessage]:
+async def stream(
+    channels: ChannelsPlugin, topic: str, has_missed: Callable[[], bool]
+) -> AsyncIterator[ServerSentEventMessage]:
     async with channels.start_subscription(topic) as subscriber:
-        # What happened between drawing the page and this moment was told to nobody here.
-        yield ServerSentEventMessage(event=OPENED, data="changed")
+        yield ServerSentEventMessage(comment="open", data=None)
+        if await to_thread.run_sync(has_missed):
+            yield ServerSentEventMessage(event=MISSED, data="changed")
         async for what in subscriber.iter_events():
             yield ServerSentEventMessage(event=what.decode(), data="changed")

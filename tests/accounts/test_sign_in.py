@@ -1,5 +1,6 @@
 """Signing in and out, as a browser without JavaScript does it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.settings import Settings
 from tests.support.client import HTMX, FtmClient, SignedInAs
-from tests.support.world import PASSPHRASE, World
+from tests.support.world import PASSPHRASE, World, populate
 
 ROBIN = {"email": "robin@ocfs.example.org", "password": PASSPHRASE}
 
@@ -60,6 +61,19 @@ def test_a_session_chosen_by_somebody_else_is_never_used(client: FtmClient, db: 
     with db.read() as session:
         keys = {each.key for each in session.exec(select(WebSession))}
     assert service.session_key("chosen-by-an-attacker") not in keys
+
+
+@pytest.mark.parametrize("base_url", ["http://testserver.local", "https://testserver.local"])
+def test_a_form_token_of_an_older_secret_keeps_nobody_from_signing_in(
+    settings: Settings, sqlite_db: Database, base_url: str
+) -> None:
+    populate(sqlite_db)
+    older = replace(settings, secret="older than ours " * 3, base_url=base_url)
+    with FtmClient(create_app(older, sqlite_db), base_url) as before:
+        sign_in(before)
+    with FtmClient(create_app(replace(older, secret=settings.secret), sqlite_db), base_url) as now:
+        now.cookies.update(before.cookies)
+        sign_in(now)
 
 
 def test_signing_in_again_ends_the_session_of_before(
@@ -212,5 +226,5 @@ def test_over_https_every_cookie_is_for_https_only(settings: Settings, sqlite_db
         response = client.get("/sign-in")
         assert "max-age" in response.headers["strict-transport-security"]
         cookie = response.headers["set-cookie"]
-    assert cookie.startswith("__Host-ftm-form=")
+    assert cookie.startswith("__Host-ftm-form-")
     assert {"Secure", "HttpOnly"} <= {each.strip() for each in cookie.split(";")}

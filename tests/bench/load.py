@@ -104,7 +104,7 @@ async def _spread(
         lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(screens)]
         for reader, writer in lines:
             writer.write(listen)
-            await reader.readuntil(b"event: opened")
+            await reader.readuntil(b"event: missed")
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in range(times):
             sent = time.perf_counter()

@@ -81,7 +81,7 @@ def watched_page(browser: Browser, home: str, *, javascript: bool = True) -> Ite
         yield page
     finally:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def wait_for_htmx(page: Page) -> None:

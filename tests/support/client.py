@@ -64,10 +64,12 @@ class FtmClient(TestClient[Litestar]):
         return self.post(found[0].get("action"), token=False, data=data)
 
     def _token(self) -> str:
-        names = ("ftm-form", "__Host-ftm-form")
-        if not any(name in self.cookies for name in names):
+        if not self._tokens():
             self.get("/healthz")
-        return next(self.cookies[name] for name in names if name in self.cookies)
+        return self._tokens()[0]
+
+    def _tokens(self) -> list[str]:
+        return [value for name, value in self.cookies.items() if "ftm-form-" in name]
 
 
 SignedInAs = Callable[[Actor], FtmClient]
