@@ -43,6 +43,7 @@ class MailServer:
         self.actions: dict[str, Action] = {}
         self.reached: SimpleQueue[str] = SimpleQueue()
         self.connections = 0
+        self._conversations: list[SMTP] = []
         self.was_encrypted: list[bool] = []
         self.was_signed_in: list[bool] = []
         self._tls, self._login, self._tls_at_once = tls, login, tls_at_once
@@ -83,10 +84,15 @@ class MailServer:
         started.set()
         await self._stopping.wait()
         server.close()
+        # One that ended in the loop's last turn would stay open: none may be left to end by then.
+        for each in self._conversations:
+            if isinstance(each.transport, asyncio.WriteTransport):
+                each.transport.abort()
+        await asyncio.sleep(0)
 
     def _conversation(self) -> SMTP:
         self.connections += 1
-        return SMTP(
+        conversation = SMTP(
             self,
             hostname="mail.invalid",
             loop=self._loop,
@@ -97,6 +103,8 @@ class MailServer:
             auth_required=self._login is not None and not self._tls_at_once,
             authenticator=self._authenticate,
         )
+        self._conversations.append(conversation)
+        return conversation
 
     def _authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any
