@@ -83,8 +83,8 @@ def test_a_stale_form_is_answered_with_both_texts_and_may_be_sent_again(
 
 def test_a_line_is_taken_out_without_repeating_it(family: Family, robin: FtmClient) -> None:
     page = robin.get(at(family, f"/lines/{line_id(family, 'i-drive')}/removal"))
-    assert robin.submit(page, "#take-out", reason="", asked_by="").status_code == 422
-    assert robin.submit(page, "#take-out", quiet="yes", **WHY).status_code == 303
+    assert robin.submit(page, "#correct", reason="", asked_by="").status_code == 422
+    assert robin.submit(page, "#correct", quiet="yes", **WHY).status_code == 303
     assert "A line was taken out." in said_to(family, "Remy")
     assert robin.get(page.url.path).status_code == 404
 
