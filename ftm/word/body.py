@@ -84,6 +84,14 @@ def table_xml(
     )
 
 
+def list_xml(number: int, counting: int) -> str:
+    """A list that begins at 1, under its `number`; `counting` is the kind of list it is."""
+    return (
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{counting}"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    )
+
+
 def _row_xml(
     cells: Sequence[Text], style_id: str, widths: Sequence[int], mark: str, *, rtl: bool
 ) -> str:
@@ -120,5 +128,5 @@ def _text_xml(text: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """The value of an attribute. Of XML, `html` writes the same, and loads no web client for it."""
-    return f'"{escape(value)}"'
+    """The value of an attribute, as a Word file has it. `html` loads no web client for escaping."""
+    return '"' + escape(value, quote=False).replace('"', "&quot;") + '"'

@@ -10,7 +10,7 @@ OURS = SEED / "templates" / "template.docx"
 CONTENT_TYPES = "[Content_Types].xml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """A .docx to write into, and what it says of itself.
 

@@ -16,7 +16,7 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 
 from ftm.core.errors import BadInputError
 from ftm.word.template import CONTENT_TYPES, OURS, Template
@@ -154,6 +154,10 @@ def _check_styles(path: Path, document: Document) -> None:
         raise _refusal(path, "has a style List Number that does not count.")
     if next(document.styles.element.iter(qn("w:lang")), None) is None:
         raise _refusal(path, "names no language: set one in Word for the whole text.")
+    # Our words are put into these two as text.
+    for each in (document.element.body, document.part.numbering_part.element):
+        if each.nsmap.get("w") != nsmap["w"]:
+            raise _refusal(path, "is not as Word writes it: open it in Word and save it.")
     if document.element.body.sectPr is None:
         raise _refusal(path, "has no page settings: open it in Word and save it.")
 

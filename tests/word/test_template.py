@@ -48,6 +48,13 @@ def replace(name: str, old: str, new: str) -> Callable[[Parts], None]:
     return change
 
 
+def renamed(name: str) -> Callable[[Parts], None]:
+    """Every name in the part under another prefix, which says the same to an XML parser."""
+    return lambda parts: parts.update(
+        {name: parts[name].replace(b"w:", b"x:").replace(b":w=", b":x=")}
+    )
+
+
 def written() -> bytes:
     document = WordDocument(title="Plan")
     document.heading("Plan")
@@ -152,6 +159,8 @@ def test_what_word_writes_about_the_maker_stands_in_no_document(tmp_path: Path) 
         (lambda parts: parts.update({"word/embeddings/a.xlsx": b"x"}), "has macros or other files"),
         (lambda parts: parts.update({"word/styles.xml": b"<w:styles"}), "is not a whole Word file"),
         (lambda parts: parts.pop("word/document.xml"), "is not a whole Word file"),
+        (renamed("word/document.xml"), "is not as Word writes it"),
+        (renamed("word/numbering.xml"), "is not as Word writes it"),
         (lambda parts: parts.update({"word/x.xml": b"<!DOCTYPE a>"}), "is not a Word file"),
         (
             replace(
