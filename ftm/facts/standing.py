@@ -62,11 +62,11 @@ class Standing:
         return {}
 
     @cached_property
-    def _links(self) -> dict[tuple[Role, date], frozenset[str]]:
+    def _links(self) -> dict[tuple[str, date], frozenset[str]]:
         return {}
 
     @cached_property
-    def _picks(self) -> dict[tuple[str, date], tuple[PickStanding, ...]]:
+    def _picks(self) -> dict[tuple[str, date, date], tuple[PickStanding, ...]]:
         return {}
 
     def is_current(self, role: Role, on: date) -> bool:
@@ -123,16 +123,13 @@ class Standing:
         return found
 
     def _children_of_person(self, person_id: str, on: date) -> frozenset[str]:
-        roles = self.current_roles(person_id, on)
-        return _union(*(self._children_of(role, on) for role in roles))
-
-    def _children_of(self, role: Role, on: date) -> frozenset[str]:
-        key = (role, on)
+        key = (person_id, on)
         if key not in self._links:
-            self._links[key] = self._find_children(role, on)
+            roles = self.current_roles(person_id, on)
+            self._links[key] = _union(*(self._children_of(role, on) for role in roles))
         return self._links[key]
 
-    def _find_children(self, role: Role, on: date) -> frozenset[str]:
+    def _children_of(self, role: Role, on: date) -> frozenset[str]:
         children = self.facts.children_by_id
         if role.role in _CHILDREN_DIRECTLY:
             return frozenset(role.of) & children.keys()
@@ -207,7 +204,7 @@ class Standing:
         those of the day `on`: for documents today (rules-precise 1), else the day of the meeting.
         """
         day = meeting_on(meeting)
-        key = (meeting.id, on or day)
+        key = (meeting.id, day, on or day)
         if key not in self._picks:
             self._picks[key] = tuple(
                 pick
@@ -255,6 +252,8 @@ class Standing:
         self, person_id: str, meeting: Meeting, on: date | None = None
     ) -> tuple[PickStanding, ...]:
         """The choices that make this person a member; a rejected choice is none. `on`: as above."""
+        if not any(pick.person == person_id for c in meeting.youth_choices for pick in c.picks):
+            return ()
         return tuple(
             pick for pick in self.picks(meeting, on) if pick.person == person_id and pick.is_member
         )

@@ -39,7 +39,7 @@ class Room:
         whole = Segment(span.starts_at, span.ends_at, WHOLE_MEETING, people)
         return cls(context, replace(session, segments=(whole,)), people)
 
-    @property
+    @cached_property
     def on(self) -> date:
         return session_on(self.session)
 
@@ -102,21 +102,15 @@ def unnamed_listeners(context: MeetingContext, session: Session) -> dict[str, fr
     staff = context.facts.staff_by_id.keys()
     found = {
         each.subject[0]: frozenset(each.subject[1:]) - staff
-        for each in release_warnings(_alone(context, session))
+        for each in release_warnings(context.alone(session))
         if each.family == "W-RELEASE-SCOPE"
     }
     return {provider: people for provider, people in found.items() if people}
 
 
 def _tells_too_much(context: MeetingContext, session: Session) -> bool:
-    found = release_warnings(_alone(context, session))
+    found = release_warnings(context.alone(session))
     return any(each.family == "W-SEGMENT" for each in found)
-
-
-def _alone(context: MeetingContext, session: Session) -> MeetingContext:
-    """The same meeting with this session only."""
-    meeting = replace(context.meeting, sessions=(session,))
-    return MeetingContext(context.facts, meeting, context.now, context.pack)
 
 
 def cut(room: Room, minutes: int) -> tuple[PlannedPart, ...]:

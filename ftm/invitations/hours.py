@@ -31,6 +31,7 @@ class Strain:
 
 EASY = (False, 0, 0)
 """The rank of a session whose hours are hard for nobody."""
+_AS_IT_IS = timedelta(0)
 
 
 def moved(session: Session, starts_at: datetime) -> Session:
@@ -53,22 +54,26 @@ def _later(moment: datetime, shift: timedelta) -> datetime:
     return (utc(moment) + shift).astimezone(moment.tzinfo)
 
 
-def strain(context: MeetingContext, session: Session) -> Strain:
-    """Whom the hours of the session are hard for, on a day of the week or at a weekend."""
-    span = session_window(session)
+def strain(context: MeetingContext, session: Session, shift: timedelta = _AS_IT_IS) -> Strain:
+    """Whom the hours of the session are hard for if it is held so much later."""
+    span = _shifted(session_window(session), shift)
     return Strain(
         here=span.starts_at.weekday() >= SATURDAY
         or not is_unambiguous(span.starts_at)
         or _out_of_hours(context, span, context.facts.zone),
-        at_school=_at_school(context, session),
+        at_school=_at_school(context, session, shift),
         far=tuple(
             person.id
             for person in context.facts.people
             if person.time_zone is not None
             and (own := window(person.id, session)) is not None
-            and _out_of_hours(context, own, ZoneInfo(person.time_zone))
+            and _out_of_hours(context, _shifted(own, shift), ZoneInfo(person.time_zone))
         ),
     )
+
+
+def _shifted(span: Window, shift: timedelta) -> Window:
+    return Window(_later(span.starts_at, shift), _later(span.ends_at, shift))
 
 
 def _out_of_hours(context: MeetingContext, span: Window, zone: ZoneInfo) -> bool:
@@ -80,11 +85,14 @@ def _out_of_hours(context: MeetingContext, span: Window, zone: ZoneInfo) -> bool
     )
 
 
-def _at_school(context: MeetingContext, session: Session) -> tuple[str, ...]:
+def _at_school(context: MeetingContext, session: Session, shift: timedelta) -> tuple[str, ...]:
     limits, found = context.pack.thresholds, []
     for child in context.facts.children_by_id:
-        span = window(child, session)
-        if span is None or span.starts_at.weekday() >= SATURDAY:
+        planned = window(child, session)
+        if planned is None:
+            continue
+        span = _shifted(planned, shift)
+        if span.starts_at.weekday() >= SATURDAY:
             continue
         age = context.standing.age(child, span.starts_at.date())
         of_school_age = limits.school_age_from <= age <= limits.school_age_to

@@ -14,7 +14,7 @@ from ftm.facts.windows import members, session_on, session_window, utc
 from ftm.invitations.cutting import Room, cut, kept_parts
 from ftm.invitations.explaining import explain, why_session
 from ftm.invitations.hours import moved
-from ftm.invitations.rules.check import MeetingCheck, check_meeting
+from ftm.invitations.rules.check import MeetingCheck, check_context
 from ftm.invitations.rules.context import MeetingContext
 from ftm.invitations.seating import Foes, Seat, foes_among, seat_people
 from ftm.invitations.timetable import find_start
@@ -76,12 +76,12 @@ def propose_split(
     again until nothing new comes up.
     """
     context = MeetingContext(facts, meeting, now, pack)
-    check = check_meeting(facts, meeting, now, pack)
+    check = check_context(context)
     left_out, dates = unfit(check), frozenset(context.session_dates)
     while True:
         wanted = wanted_people(context, check.required, left_out)
         proposal = _propose(context, check, wanted, dates)
-        again = check_meeting(facts, proposal.planned, now, pack)
+        again = check_context(context.planned_as(proposal.planned))
         more_out = {**unfit(again), **left_out}
         more_dates = dates.union(session_on(each) for each in proposal.planned.sessions)
         if more_out.keys() == left_out.keys() and more_dates == dates:
@@ -130,6 +130,8 @@ def _session(context: MeetingContext, seat: Seat, booked: list[Session], foes: F
     while True:
         session = _cut_at(context, base, seat, people, start)
         begins = find_start(context, session, booked, foes, may_stay=seat.key is not None)
+        if begins == start:
+            return session
         if begins.date() == start.date():
             return _cut_at(context, base, seat, people, begins)
         start = begins

@@ -119,17 +119,21 @@ def _due_on(context: MeetingContext) -> date | None:
 
 def _on_day(context: MeetingContext, day: date, due: date | None) -> Iterator[_Candidate]:
     """Half hours of the day: first the hour the meeting has now, which people chose."""
-    usual = meeting_start(context.meeting).time()
+    planned = meeting_start(context.meeting)
     hours = context.pack.planning
     steps = range(timedelta(days=1) // _STEP)
     half_hours = [(datetime.combine(day, time()) + each * _STEP).time() for each in steps]
-    for at in (usual, *(each for each in half_hours if hours.day_from <= each < hours.day_until)):
+    for at in (
+        planned.time(),
+        *(each for each in half_hours if hours.day_from <= each < hours.day_until),
+    ):
         start = datetime.combine(day, at, context.facts.zone)
         if utc(start) <= utc(context.now) or not is_unambiguous(start):
             continue
-        meeting = shifted(context.meeting, start)
-        strains = tuple(strain(context, each) for each in meeting.sessions)
+        shift = utc(start) - utc(planned)
+        strains = tuple(strain(context, each, shift) for each in context.meeting.sessions)
         if not any(each.here for each in strains):
+            meeting = shifted(context.meeting, start)
             yield _Candidate(meeting, strains, due is not None and day > due)
 
 

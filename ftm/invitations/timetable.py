@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from ftm.facts.meeting import MeetingPlace, Session
 from ftm.facts.protected_words import folded
-from ftm.facts.windows import members, session_window, utc
-from ftm.invitations.hours import EASY, moved, strain
+from ftm.facts.windows import Window, members, session_window, utc
+from ftm.invitations.hours import EASY, strain
 from ftm.invitations.rules.context import MeetingContext
 from ftm.invitations.rules.time_warnings import SATURDAY
 from ftm.invitations.seating import Foes
@@ -30,18 +30,20 @@ def find_start(
     possible. Nobody is asked to be in two sessions at a time.
     """
     others = tuple(booked)
-    start = session_window(session).starts_at
-    if may_stay and _is_free(context, session, others, foes):
+    span = session_window(session)
+    start = span.starts_at
+    taken = [(session_window(other), gap_needed(context, session, other, foes)) for other in others]
+    if may_stay and _is_free(start, span.length, taken):
         return start
-    usual = session_window(others[0] if others else session).starts_at
+    usual = taken[0][0].starts_at if taken else start
     free = (
         candidate
         for candidate in _candidates(context, start, usual)
-        if _is_free(context, moved(session, candidate), others, foes)
+        if _is_free(candidate, span.length, taken)
     )
     best, best_rank = start, (True, len(context.facts.people) + 1, 0)
     for candidate in free:
-        rank = strain(context, moved(session, candidate)).rank
+        rank = strain(context, session, utc(candidate) - utc(start)).rank
         if rank == EASY:
             return candidate
         if rank < best_rank:
@@ -61,17 +63,13 @@ def gap_needed(context: MeetingContext, one: Session, other: Session, foes: Foes
     return timedelta.min if here.isdisjoint(there) else timedelta(0)
 
 
-def _is_free(
-    context: MeetingContext, session: Session, booked: tuple[Session, ...], foes: Foes
-) -> bool:
+def _is_free(start: datetime, length: timedelta, taken: list[tuple[Window, timedelta]]) -> bool:
+    """Whether so long from `start` on lies as far from each of the times as it must."""
+    begins = utc(start)
     return all(
-        _gap(session, other) >= gap_needed(context, session, other, foes) for other in booked
+        max(utc(each.starts_at) - (begins + length), begins - utc(each.ends_at)) >= gap
+        for each, gap in taken
     )
-
-
-def _gap(one: Session, other: Session) -> timedelta:
-    first, last = sorted(map(session_window, (one, other)), key=lambda span: utc(span.starts_at))
-    return utc(last.starts_at) - utc(first.ends_at)
 
 
 def _same_place(one: MeetingPlace, other: MeetingPlace) -> bool:

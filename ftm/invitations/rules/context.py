@@ -1,6 +1,6 @@
 """What every invitation rule is given: one meeting of one case at one moment, looked up once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -88,6 +88,16 @@ class MeetingContext:
         people = [person for person in self.facts.people if person.relatives]
         named = {relative for person in people for relative in person.relatives}
         return frozenset(named | {person.id for person in people})
+
+    def alone(self, session: Session) -> "MeetingContext":
+        """The same meeting, as if it had this session only."""
+        return self.planned_as(replace(self.meeting, sessions=(session,)))
+
+    def planned_as(self, meeting: Meeting) -> "MeetingContext":
+        """The same meeting planned otherwise; what was found out about the case stays known."""
+        other = replace(self, meeting=meeting)
+        vars(other).update(standing=self.standing, _usable=self._usable)
+        return other
 
     def in_window(self, role: Role) -> bool:
         """Whether the role is held on the date of a session, parentage and rights aside."""
