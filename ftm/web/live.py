@@ -12,6 +12,8 @@ from litestar.channels import ChannelsPlugin
 from litestar.channels.backends.memory import MemoryChannelsBackend
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
+from ftm.core.errors import NotFoundError
+
 BACKLOG = 100
 PATH_ENDING = "/changes$"
 MISSED = "missed"
@@ -46,7 +48,8 @@ def changes(
     """Answer a `/changes` route: `MISSED` if so, then one event for each announcement.
 
     `has_missed` is asked in a thread once nothing more can be missed: whether the page that now
-    listens was drawn before the last change.
+    listens was drawn before the last change. When it raises NotFoundError, the worker has lost
+    what the page shows: the stream ends, and what the page fetches then answers so.
     """
     return ServerSentEvent(stream(channels, topic, has_missed))
 
@@ -56,7 +59,12 @@ async def stream(
 ) -> AsyncIterator[ServerSentEventMessage]:
     async with channels.start_subscription(topic) as subscriber:
         yield ServerSentEventMessage(comment="open", data=None)
-        if await to_thread.run_sync(has_missed):
-            yield ServerSentEventMessage(event=MISSED, data="changed")
+        missed = ServerSentEventMessage(event=MISSED, data="changed")
+        try:
+            if await to_thread.run_sync(has_missed):
+                yield missed
+        except NotFoundError:
+            yield missed
+            return
         async for what in subscriber.iter_events():
             yield ServerSentEventMessage(event=what.decode(), data="changed")
