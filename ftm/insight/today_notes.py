@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CompoundSelect, Select, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from ftm.cases.access import open_and_visible_to
@@ -25,7 +25,7 @@ from ftm.insight.pack_notes import (
 )
 from ftm.insight.rules import Due, Note, State, days_words, with_late_steps
 from ftm.insight.today_queries import FamilyLine, TodayBoard
-from ftm.meetings.calls import OpenCall, answered, calls_about
+from ftm.meetings.calls import CallQuestions, OpenCall, answered, calls_about
 from ftm.plans.steps import Step, counted, due_steps, due_steps_of
 from ftm.policies import PolicyPack
 from ftm.web.dates import moment, short_day
@@ -69,7 +69,7 @@ def with_notes(
 
 
 class _Questions(NamedTuple):
-    calls: CompoundSelect[Any]
+    calls: CallQuestions
     due_steps: Select[Any]
     releases: Select[Any]
 
