@@ -34,12 +34,16 @@ class SmtpLine:
             cert_bundle=settings.ca_file,
         )
 
+    @property
+    def is_open(self) -> bool:
+        return self._client.is_connected
+
     async def open(self) -> None:
         """Connect, secure the line and sign in as the settings say; nothing when already open.
 
         Raises UnreachableError. The line is never used less secured than the settings ask for.
         """
-        if self._client.is_connected:
+        if self.is_open:
             return
         try:
             async with asyncio.timeout(self._longest):
@@ -74,7 +78,7 @@ class SmtpLine:
 
     async def close(self) -> None:
         """Say goodbye if the server still listens."""
-        if self._client.is_connected:
+        if self.is_open:
             with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
                 await self._client.quit(timeout=_GOODBYE_SECONDS)
         self._client.close()

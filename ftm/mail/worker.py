@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from ftm.core import clock
 from ftm.core.database import Database
@@ -110,38 +111,50 @@ class _Run:
 
     async def work(self) -> None:
         try:
-            while not (self._stop.is_set() or self.trouble) and await self._send_one():
-                pass
+            while not self._is_over():
+                # The line first: while the server is away no message is touched.
+                await self._line.open()
+                leased = await asyncio.to_thread(self._take)
+                if leased is None:
+                    break
+                while leased is not None:
+                    leased = await self._send(leased)
         except UnreachableError as error:
             self.trouble = str(error)
             await asyncio.to_thread(self._note_unreachable)
         finally:
             await self._line.close()
 
-    async def _send_one(self) -> bool:
-        # The line first: while the server is away no message is touched.
-        await self._line.open()
-        leased = await asyncio.to_thread(self._take)
-        if leased is None:
-            return False
+    def _is_over(self) -> bool:
+        return self._stop.is_set() or self.trouble != ""
+
+    async def _send(self, leased: Leased) -> Leased | None:
+        """Send one message; gives the next, or None when the line must be looked after first."""
         attempt = await self._line.send(
             sender=leased.envelope_from, recipient=leased.recipient, raw=leased.raw
         )
-        self.states[await asyncio.to_thread(self._settle, leased, attempt)] += 1
         self._broken = self._broken + 1 if attempt.outcome is Outcome.BROKEN else 0
         if attempt.outcome is Outcome.SERVER_TROUBLE or self._broken >= _BROKEN_IN_A_ROW:
             self.trouble = attempt.text
-        return True
+        goes_on = self._line.is_open and not self._is_over()
+        return await asyncio.to_thread(self._settle, leased, attempt, goes_on=goes_on)
 
     def _take(self) -> Leased | None:
         with self._db.write() as session:
-            return leasing.take_next(
-                session, now=self._now(), due_by=self._due_by, lease_for=self._lease_for
-            )
+            return self._next(session)
 
-    def _settle(self, leased: Leased, attempt: Attempt) -> MessageState:
+    def _settle(self, leased: Leased, attempt: Attempt, *, goes_on: bool) -> Leased | None:
+        # With the next message in one transaction: half as many waits for the disk.
         with self._db.write() as session:
-            return leasing.settle(session, leased, attempt, now=self._now())
+            state = leasing.settle(session, leased, attempt, now=self._now())
+            following = self._next(session) if goes_on else None
+        self.states[state] += 1
+        return following
+
+    def _next(self, session: Session) -> Leased | None:
+        return leasing.take_next(
+            session, now=self._now(), due_by=self._due_by, lease_for=self._lease_for
+        )
 
     def _note_unreachable(self) -> None:
         with self._db.write() as session:

@@ -1,5 +1,6 @@
 """What may enter the outbox, what is known about it later, and sending it again."""
 
+from datetime import timedelta
 from email import policy
 from email.parser import BytesParser
 from uuid import uuid4
@@ -11,8 +12,8 @@ from ftm.core.actor import COMMAND_LINE
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError, RuleBrokenError
-from ftm.mail import queries, service
-from ftm.mail.rules import MessageState
+from ftm.mail import leasing, queries, service
+from ftm.mail.rules import Attempt, MessageState, Outcome
 from tests.mail.misbehaving import MailServer
 from tests.mail.outbox import (
     NOON,
@@ -161,3 +162,23 @@ def test_a_bounce_that_overtakes_our_own_note_stands(
     run(db, server, clock)
     assert states(db) == ["bounced"]
     assert run(db, server, clock).sent == 0
+
+
+def test_a_worker_that_overslept_its_lease_may_only_say_sent(db: Database) -> None:
+    [message] = put_all(db, "pat@family.example")
+    hour = timedelta(hours=1)
+    with db.write() as session:
+        slow = leasing.take_next(session, now=NOON, due_by=NOON, lease_for=hour)
+    with db.write() as session:
+        quick = leasing.take_next(session, now=NOON + hour, due_by=NOON, lease_for=hour)
+    assert slow is not None
+    assert quick is not None
+    with db.write() as session:
+        leasing.settle(session, slow, Attempt(Outcome.REFUSED, 550, "No"), now=NOON)
+    assert load(db, message.id).lease == quick.lease
+    with db.write() as session:
+        leasing.settle(session, slow, Attempt(Outcome.ACCEPTED), now=NOON)
+        leasing.settle(session, quick, Attempt(Outcome.DEFERRED, 451, "Later"), now=NOON)
+    sent = load(db, message.id)
+    assert (sent.state, sent.lease, sent.last_code, sent.attempts) == ("sent", None, None, 1)
+    assert sent.interruptions == 1
