@@ -5,7 +5,7 @@ from ftm.facts.meeting import Session
 from ftm.facts.people import PROVIDER_ROLES
 from ftm.facts.plan import Dissent, Item
 from ftm.facts.standing import Standing
-from ftm.facts.windows import meeting_on, members, session_on
+from ftm.facts.windows import meeting_on, members
 from ftm.releases.rules import in_force, names_recipient
 
 READERS = frozenset({"parent", "attorney", "guardian"})
@@ -101,11 +101,9 @@ def _is_kept_from(disclosure: Disclosure, reader: str, named: str) -> bool:
 
     An order that had ended by the session, and has not come back, hides nobody who was there.
     """
-    standing = disclosure.standing
-    days = (session_on(disclosure.session), standing.today)
-    pairs = frozenset[tuple[str, str]]().union(*map(standing.no_contact_pairs, days))
-    apart = (reader, named) in pairs or (named, reader) in pairs
-    return apart or (named, reader) in standing.identity_hidden()
+    apart = disclosure.apart
+    hidden = (named, reader) in disclosure.standing.identity_hidden()
+    return hidden or (reader, named) in apart or (named, reader) in apart
 
 
 def _treatment_may_show(disclosure: Disclosure, reader: str, named: str) -> bool:

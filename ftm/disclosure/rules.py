@@ -18,7 +18,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.plan import Item, Release
 from ftm.facts.standing import Standing
-from ftm.facts.windows import members, utc
+from ftm.facts.windows import members, session_on, utc
 from ftm.plans.sections import own_children
 
 
@@ -97,6 +97,12 @@ class Disclosure:
         """The items of the session recorded so far, shown or not."""
         items = self.standing.facts.plan.items
         return tuple(each for each in items if is_recorded(each, self.session, self.standing.now))
+
+    @cached_property
+    def apart(self) -> frozenset[tuple[str, str]]:
+        """(protected, restrained) on the day of the session or now."""
+        days = (session_on(self.session), self.standing.today)
+        return frozenset[tuple[str, str]]().union(*map(self.standing.no_contact_pairs, days))
 
     def capacities(self, person_id: str) -> tuple[Capacity, ...]:
         """The columns of the table the person stands in now."""

@@ -66,6 +66,10 @@ class Standing:
         return {}
 
     @cached_property
+    def _giving_away(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
     def _picks(self) -> dict[tuple[str, date, date], tuple[PickStanding, ...]]:
         return {}
 
@@ -277,8 +281,10 @@ class Standing:
 
     def contains_protected_words(self, text: str) -> bool:
         """Whether a protected location of anybody occurs in the text (rules-precise 2.6)."""
-        within = folded(text)
-        return any(words in within for _, words in self._protected)
+        if text not in self._giving_away:
+            within = folded(text)
+            self._giving_away[text] = any(words in within for _, words in self._protected)
+        return self._giving_away[text]
 
 
 def in_window(role: Role, on: date) -> bool:

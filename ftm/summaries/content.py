@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 DocumentKind = Literal["recipient", "internal", "court_packet"]
 
@@ -95,12 +95,15 @@ def fingerprint(content: SummaryContent) -> str:
     words are in, which differ themselves. Where nothing was corrected, corrections count for
     nothing: papers made before they existed stay as they are.
     """
-    said = asdict(content)
-    del said["words"]
-    if not said["corrections"]:
-        del said["corrections"]
-    for section in said["sections"]:
-        for line in section["lines"]:
-            del line["basis"]
-    canonical = json.dumps(said, ensure_ascii=True, sort_keys=True)
+    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, default=_said)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _said(part: Any) -> dict[str, Any]:
+    """What of one part counts, by the names of its fields."""
+    left_out = {"words", "basis"}
+    if isinstance(part, SummaryContent) and not part.corrections:
+        left_out.add("corrections")
+    return {
+        each.name: getattr(part, each.name) for each in fields(part) if each.name not in left_out
+    }

@@ -54,7 +54,7 @@ class Reader:
     def plan_type(self) -> str:
         return self.form.type if self.form else default_type(self.facts)
 
-    @property
+    @cached_property
     def is_youth(self) -> bool:
         on = meeting_on(self.disclosure.meeting)
         return self.disclosure.standing.is_youth(self.person_id, on)
