@@ -40,19 +40,26 @@ def take_meeting(db: Database, data: dict[str, Any]) -> tuple[UUID, UUID]:
     return case, meeting_id(db, case, data["meetings"][0]["id"])
 
 
-def take_and_send(db: Database, actor: Actor) -> tuple[UUID, UUID]:
-    """S4's case and its one meeting, everybody invited; to be called on October 1."""
-    return prepared(_take_and_send, db, actor)
+def take_and_send(db: Database, actor: Actor, *, only: str | None = None) -> tuple[UUID, UUID]:
+    """S4's case and its one meeting, everybody or `only` one invited; to be called on October 1."""
+    return prepared(_take_and_send, db, actor, only)
 
 
-def _take_and_send(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+def _take_and_send(db: Database, actor: Actor, only: str | None) -> tuple[UUID, UUID]:
     ids = take_meeting(db, planned_only("S4", "correct"))
-    send(db, actor, ids[1])
+    send(db, actor, ids[1], only=only)
     return ids
 
 
-def send(db: Database, actor: Actor, meeting: UUID, reason: str = "Talked it over") -> int:
-    """Send what is due, as the preview's button does; how many messages that were."""
+def send(
+    db: Database,
+    actor: Actor,
+    meeting: UUID,
+    reason: str = "Talked it over",
+    *,
+    only: str | None = None,
+) -> int:
+    """Send what is due, as the preview's buttons do; how many messages that were."""
     with db.write() as session:
         seen = dispatch.due_now(session, actor, meeting, pack=MAINE, now=OCTOBER_1).seen
         sent = dispatch.send_due(
@@ -64,6 +71,7 @@ def send(db: Database, actor: Actor, meeting: UUID, reason: str = "Talked it ove
             pack=MAINE,
             base_url=BASE,
             now=OCTOBER_1,
+            only=only,
         )
     return len(sent.lines) if sent else 0
 
