@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +28,44 @@ Job = tuple[str, list[str]]
 Report = list[dict[str, Any]]
 
 
-def run(*groups: Iterable[Job]) -> list[list[Report]]:
-    """The reports of each group of (check, arguments); all of them run in one process.
+class Judge:
+    """The given checks, in one process: what they need is loaded when it is first asked for."""
 
-    A parser that is not installed becomes a warning, which `findings` leaves out: say with
-    `parsers` which ones you count on.
-    """
-    listed = [list(group) for group in groups]
-    asked = [{"check": check, "arguments": each} for group in listed for check, each in group]
-    done = subprocess.run(
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def run(self, *groups: Iterable[Job]) -> list[list[Report]]:
+        """The reports of each group of (check, arguments).
+
+        A parser that is not installed becomes a warning, which `findings` leaves out: say with
+        `parsers` which ones you count on.
+        """
+        listed = [list(group) for group in groups]
+        asked = [{"check": check, "arguments": each} for group in listed for check, each in group]
+        to, back = self._process.stdin, self._process.stdout
+        assert to is not None
+        assert back is not None
+        to.write(json.dumps(asked) + "\n")
+        to.flush()
+        answer = back.readline()
+        assert answer, "a check raised an exception, which stands in the captured output"
+        reports = iter(json.loads(answer))
+        return [[next(reports) for _ in group] for group in listed]
+
+
+@contextmanager
+def start_judge() -> Iterator[Judge]:
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.checks.jobs"],
-        input=json.dumps(asked),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=False,
         cwd=ROOT,
         env=os.environ | {"PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}"},
-    )
-    assert done.returncode == 0, done.stderr
-    reports = iter(json.loads(done.stdout))
-    return [[next(reports) for _ in group] for group in listed]
+    ) as process:
+        yield Judge(process)
+        # It has nothing to put away, and would take its time.
+        process.kill()
 
 
 def findings(reports: Iterable[Report], *, but: Sequence[str] = ()) -> str:

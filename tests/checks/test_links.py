@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation
 from ftm.mail.models import OutboxMessage
-from tests.checks.judging import check_links, findings, run
+from tests.checks.judging import Judge, check_links, findings
 from tests.facilitation.world import AFTER
 from tests.invitations import listing
 from tests.invitations.listing import planned_only, take_meeting
@@ -92,7 +92,7 @@ def test_who_opens_the_link_to_a_copy_first_uses_nothing_up(
 
 
 def test_the_mails_with_the_link_and_with_the_code_keep_every_rule_of_a_mail(
-    db: Database, client: FtmClient, tmp_path: Path
+    db: Database, client: FtmClient, tmp_path: Path, judge: Judge
 ) -> None:
     with time_machine.travel(AFTER, tick=True):
         family = ready_family(db)
@@ -101,5 +101,5 @@ def test_the_mails_with_the_link_and_with_the_code_keep_every_rule_of_a_mail(
     both = [*saved(db, tmp_path, "summary_link"), *saved(db, tmp_path, "summary_code")]
     assert len(both) == 2
     secret = [option for name in FAMILY for option in ("--forbid", name)]
-    ((report,),) = run([("check_ics", [*secret, *both])])
+    ((report,),) = judge.run([("check_ics", [*secret, *both])])
     assert findings([report], but=("MIME-ALT", "MIME-ATTACH")) == ""

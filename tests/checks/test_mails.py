@@ -10,7 +10,7 @@ import pytest
 
 from ftm.insight.feeds.calendar import FeedEvent, build_feed
 from tests.checks import mailing
-from tests.checks.judging import FAMILY_WORDS, Job, Report, findings, parsers, run
+from tests.checks.judging import FAMILY_WORDS, Job, Judge, Report, findings, parsers
 
 WITHOUT_A_CALENDAR = ("MIME-ALT", "MIME-ATTACH")
 """The rules that ask for a calendar entry; a mail without one keeps all the others."""
@@ -34,10 +34,12 @@ def ics(*arguments: str) -> Job:
     return "check_ics", ["--without-icaljs", *arguments]
 
 
-def test_every_kind_of_person_is_told_in_mails_that_every_program_reads(tmp_path: Path) -> None:
+def test_every_kind_of_person_is_told_in_mails_that_every_program_reads(
+    tmp_path: Path, judge: Judge
+) -> None:
     sent = mailing.everybody(tmp_path)
     others = ["--others", sent.others()]
-    mails, in_chicago, reminders = run(
+    mails, in_chicago, reminders = judge.run(
         [
             ics(
                 "--series",
@@ -59,11 +61,13 @@ def test_every_kind_of_person_is_told_in_mails_that_every_program_reads(tmp_path
     assert len(sent.reminders) == 5
 
 
-def test_each_change_follows_the_one_before_for_each_person_and_for_all(tmp_path: Path) -> None:
+def test_each_change_follows_the_one_before_for_each_person_and_for_all(
+    tmp_path: Path, judge: Judge
+) -> None:
     sent = mailing.changes(tmp_path)
     every = sorted(path for mine in sent.files.values() for path in mine)
     series = "--series", *forbidding(tmp_path), "--others"
-    one_each, corrected, together, javascript = run(
+    one_each, corrected, together, javascript = judge.run(
         [ics(*series, sent.others(), *sent.files[who]) for who in ("F", "P")],
         # A corrected address has a UID of its own: a new meeting, as programs see it.
         [ics("--several-meetings", *series, sent.others("M"), *sent.files["M"])],
@@ -76,7 +80,7 @@ def test_each_change_follows_the_one_before_for_each_person_and_for_all(tmp_path
 
 
 @pytest.fixture(scope="module")
-def feed(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def feed(tmp_path_factory: pytest.TempPathFactory, judge: Judge) -> Report:
     """What the check says of a feed with a cancelled meeting, another zone and an hour twice."""
     eastern = ZoneInfo("America/New_York")
     start = datetime(2026, 10, 15, 15, 30, tzinfo=eastern)
@@ -104,7 +108,7 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Report:
     folder = tmp_path_factory.mktemp("feed")
     path = folder / "feed.ics"
     path.write_bytes(build_feed(events, changed_at=start))
-    ((report,),) = run([("check_ics", ["--feed", *forbidding(folder), str(path)])])
+    ((report,),) = judge.run([("check_ics", ["--feed", *forbidding(folder), str(path)])])
     return report
 
 

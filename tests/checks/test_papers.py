@@ -15,7 +15,7 @@ from ftm.releases.form_wording import PROFILES
 from ftm.summaries import printed_forms
 from ftm.summaries.docx import render
 from ftm.word.large_print import in_large_print
-from tests.checks.judging import Job, Report, findings, run
+from tests.checks.judging import Judge, findings
 from tests.invitations.families import family, person
 from tests.invitations.post import Post, to, writes
 from tests.releases.test_form_docx import FILLED
@@ -56,26 +56,25 @@ def _substance_use() -> CaseFacts:
     return build_case_facts(scenario("X1"))
 
 
-def judged(folder: Path, *options: str, only: tuple[str, ...] = ()) -> list[Report]:
-    """The report of the check in each language."""
-    files: dict[str, list[str]] = {}
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for each language with its papers."""
+    folder = tmp_path_factory.mktemp("papers")
     for name, language, content in papers():
-        if name in (only or (name,)):
-            path = folder / f"{name}.docx"
-            path.write_bytes(content)
-            files.setdefault(language, []).append(str(path))
-    jobs: list[Job] = [
-        ("check_docx", [*options, "--lang", language, *each]) for language, each in files.items()
-    ]
-    (reports,) = run(jobs)
-    return reports
+        path = folder / language / f"{name}.docx"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    return folder
 
 
-def test_every_kind_of_paper_is_whole_and_accessible(tmp_path: Path) -> None:
+def test_every_kind_of_paper_is_whole_and_accessible(folder: Path, judge: Judge) -> None:
     secret = ["--forbid", "python-docx", "--forbid", "Alderbrook", "--forbid", "PC-1"]
-    reports = judged(tmp_path, "--no-office", *secret)
+    (reports,) = judge.run(
+        ("check_docx", ["--no-office", *secret, "--lang", each.name, *map(str, each.iterdir())])
+        for each in folder.iterdir()
+    )
     assert findings(reports, but=ON_PURPOSE) == ""
-    contents = [zipped_words(each.read_bytes()) for each in tmp_path.iterdir()]
+    contents = [zipped_words(each.read_bytes()) for each in folder.glob("*/*")]
     assert len(contents) == 16
     # Word makes one table of two with nothing between them.
     assert not any("</w:tbl><w:tbl>" in each for each in contents)
@@ -86,8 +85,10 @@ def test_every_kind_of_paper_is_whole_and_accessible(tmp_path: Path) -> None:
     not (which("soffice") and which("pdftotext")),
     reason="no LibreOffice or pdftotext (apt-get: libreoffice-writer-nogui, poppler-utils)",
 )
-def test_libreoffice_opens_a_copy_with_its_headings_tables_and_lists(tmp_path: Path) -> None:
-    ((report,),) = [judged(tmp_path, only=("copy-M1@pt",))]
+def test_libreoffice_opens_a_copy_with_its_headings_tables_and_lists(
+    folder: Path, judge: Judge
+) -> None:
+    ((report,),) = judge.run([("check_docx", ["--lang", "pt", str(folder / "pt/copy-M1@pt.docx")])])
     assert findings([report], but=ON_PURPOSE) == ""
     (paper,) = report
     assert paper["info"]["H"] > 5
