@@ -3,53 +3,54 @@
 import re
 from pathlib import Path
 
-import pytest
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
 import ftm
 from ftm.paths import TEMPLATES
 from ftm.web.templating import make_environment
 
-PAGES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+PAGES = {
+    str(path.relative_to(TEMPLATES)): path.read_text(encoding="utf-8")
+    for path in sorted(TEMPLATES.rglob("*.html"))
+}
 # Mails are read by mail programs, which know no style sheets.
 MAILS = "invitations/messages/"
 
 
-@pytest.fixture(scope="module")
-def environment() -> Environment:
-    return make_environment("version", ())
+def test_a_template_parses_and_imports_what_it_uses() -> None:
+    environment = make_environment("version", ())
+    unused = {name: _unused(environment.parse(source, name)) for name, source in PAGES.items()}
+    assert {name: names for name, names in unused.items() if names} == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_template_parses_and_imports_what_it_uses(environment: Environment, name: str) -> None:
-    tree = environment.parse((TEMPLATES / name).read_text(encoding="utf-8"), name)
+def _unused(tree: nodes.Template) -> set[str]:
+    """The names that a template imports in vain."""
     imported = {
         alias if isinstance(alias, str) else alias[1]
         for each in tree.find_all(nodes.FromImport)
         for alias in each.names
     }
-    used = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
-    assert imported - used == set()
+    return imported - {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_template_escapes_everything(name: str) -> None:
-    source = (TEMPLATES / name).read_text(encoding="utf-8")
-    assert re.findall(r"\{\{[^}]*\|\s*safe", source.replace("{{ csrf_input | safe }}", "")) == []
-    assert "{% autoescape" not in source
+def test_a_template_escapes_everything() -> None:
+    for name, source in PAGES.items():
+        others = source.replace("{{ csrf_input | safe }}", "")
+        assert re.findall(r"\{\{[^}]*\|\s*safe", others) == [], name
+        assert "{% autoescape" not in source, name
 
 
-@pytest.mark.parametrize("name", [each for each in PAGES if not each.startswith(MAILS)])
-def test_a_template_has_no_inline_code(name: str) -> None:
-    source = (TEMPLATES / name).read_text(encoding="utf-8")
-    assert re.findall(r"<style|\sstyle=|\shx-on|\son[a-z]+=|<script(?![^>]*\ssrc=)", source) == []
-    assert re.findall(r"hx-[a-z:]+=['\"]js:", source) == []
+def test_a_template_has_no_inline_code() -> None:
+    inline = r"<style|\sstyle=|\shx-on|\son[a-z]+=|<script(?![^>]*\ssrc=)"
+    for name, source in PAGES.items():
+        if not name.startswith(MAILS):
+            assert re.findall(inline, source) == [], name
+            assert re.findall(r"hx-[a-z:]+=['\"]js:", source) == [], name
 
 
 def test_every_template_is_used() -> None:
     code = [path.read_text(encoding="utf-8") for path in Path(ftm.__file__).parent.rglob("*.py")]
-    pages = [(TEMPLATES / name).read_text(encoding="utf-8") for name in PAGES]
-    known = "\n".join([*code, *pages])
+    known = "\n".join([*code, *PAGES.values()])
     unused = [name for name in PAGES if Path(name).stem not in known]
     assert unused == []
 
@@ -57,9 +58,9 @@ def test_every_template_is_used() -> None:
 def test_a_page_of_a_meeting_names_its_family_in_the_title_of_the_window() -> None:
     """Several families may be open beside each other. The private check tells no title bar."""
     title = re.compile(r"\{% block title %\}(.*?)\{% endblock title %\}", re.DOTALL)
-    nameless = []
-    for name in PAGES:
-        source = (TEMPLATES / name).read_text(encoding="utf-8")
-        if "{{ meeting_trail(" in source and "family_name" not in title.findall(source)[0]:
-            nameless.append(name)
+    nameless = [
+        name
+        for name, source in PAGES.items()
+        if "{{ meeting_trail(" in source and "family_name" not in title.findall(source)[0]
+    ]
     assert nameless == ["preparation/safety.html"]
