@@ -1,11 +1,11 @@
-"""What all documents of one template, title and language share: written and packed once.
+"""What all documents of one template, title and language share: written once.
 
-python-docx opens the template and writes its parts; a document only adds those with its own words.
+python-docx opens the template and writes its parts; a document only puts its own words in.
 """
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,7 +26,7 @@ _PLACE = "w:words"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of the package, whose words stand between `start` and `end`."""
+    """One file of the package; a document's own words stand between `start` and `end`."""
 
     name: str
     start: bytes
@@ -35,21 +35,26 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A document without words: `packed` has all parts but two, `body` and `lists`.
+    """A document without words: all its parts, of which those named `body` and `lists` take some.
 
     `first_list` is the number of the first list that a document may count.
     """
 
-    packed: bytes
-    body: Part
-    lists: Part
+    parts: tuple[Part, ...]
+    body: str
+    lists: str
     first_list: int
 
     def filled(self, body: str, lists: str) -> bytes:
         """The finished file, with these words in its two places, written as XML."""
-        words = ((self.body, body), (self.lists, lists))
-        written = [(part.name, part.start + each.encode() + part.end) for part, each in words]
-        return _packed(self.packed, written)
+        words = {self.body: body.encode(), self.lists: lists.encode()}
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as package:
+            for part in self.parts:
+                entry = zipfile.ZipInfo(part.name, _ZIP_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                package.writestr(entry, part.start + words.get(part.name, b"") + part.end)
+        return target.getvalue()
 
 
 @lru_cache(maxsize=16)
@@ -66,12 +71,12 @@ def frame_of(template: Template, title: str, language: str, *, rtl: bool) -> Fra
     numbering = document.part.numbering_part
     first = numbering.element.add_num(template.decimal_list)
     numbering.element.replace(first, OxmlElement(_PLACE))
-    parts = dict(_parts(template, document))
-    body, lists = (
-        _with_place(name, parts.pop(name))
-        for name in (document.part.partname.membername, numbering.partname.membername)
+    return Frame(
+        tuple(_with_place(*each) for each in _parts(template, document)),
+        document.part.partname.membername,
+        numbering.partname.membername,
+        int(first.numId),
     )
-    return Frame(_packed(b"", parts.items()), body, lists, int(first.numId))
 
 
 def _parts(template: Template, document: Document) -> Iterator[tuple[str, bytes]]:
@@ -88,17 +93,6 @@ def _parts(template: Template, document: Document) -> Iterator[tuple[str, bytes]
 def _with_place(name: str, content: bytes) -> Part:
     start, _, end = content.partition(f"<{_PLACE}/>".encode())
     return Part(name, start, end)
-
-
-def _packed(before: bytes, parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """The package `before` with further parts."""
-    target = io.BytesIO(before)
-    with zipfile.ZipFile(target, "a") as package:
-        for name, content in parts:
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, content)
-    return target.getvalue()
 
 
 def _set_language(document: Document, language: str, *, rtl: bool) -> None:
