@@ -3,21 +3,19 @@
 import pytest
 from sqlmodel import Session, select
 
-from ftm.casefiles.importing import import_case
 from ftm.cases.models import Person
-from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
-from ftm.facts import CaseFacts, build_case_facts
+from ftm.facts import CaseFacts
 from ftm.meetings.case_facts import case_id_of, load_facts
-from tests.support.scenarios import scenario
+from tests.support.families import take
+from tests.support.prepared import prepared
 
 NUMBER = "PC-2025-0404"
 
 
-def take(db: Database) -> None:
-    data = scenario("S4")
-    with db.write() as session:
-        import_case(session, COMMAND_LINE, data, build_case_facts(data))
+@pytest.fixture(autouse=True)
+def spruceby(db: Database) -> None:
+    prepared(take, db, "S4")
 
 
 def facts(session: Session) -> CaseFacts:
@@ -29,7 +27,6 @@ def linden(session: Session) -> Person:
 
 
 def test_unchanged_facts_are_read_once(db: Database) -> None:
-    take(db)
     with db.read() as session:
         first = facts(session)
     with db.read() as session:
@@ -37,7 +34,6 @@ def test_unchanged_facts_are_read_once(db: Database) -> None:
 
 
 def test_a_change_is_seen_by_the_next_reader_and_inside_its_own_transaction(db: Database) -> None:
-    take(db)
     with db.write() as session:
         facts(session)
         linden(session).name = "Linden New"
@@ -47,7 +43,6 @@ def test_a_change_is_seen_by_the_next_reader_and_inside_its_own_transaction(db: 
 
 
 def test_what_was_rolled_back_is_forgotten(db: Database) -> None:
-    take(db)
     with pytest.raises(ZeroDivisionError):
         change_and_fail(db)
     with db.write() as session:

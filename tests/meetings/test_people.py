@@ -12,16 +12,10 @@ from ftm.facts.windows import members
 from ftm.meetings import people_service
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.rules import PlannedPart
-from tests.meetings.planning import HALL, plan, planned
+from tests.meetings.planning import HALL, planned
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
-from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
-
-
-@pytest.fixture
-def case(db: Database) -> UUID:
-    return prepared(take, db, "S4")
 
 
 def change(db: Database, what: str, *args: Any, **asked: Any) -> Any:
@@ -35,9 +29,8 @@ def only_session(db: Database, case: UUID) -> tuple[str, tuple[str, ...]]:
 
 
 def test_adding_twice_is_adding_once_and_removing_takes_somebody_out_of_every_part(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     key, _ = only_session(db, case)
     for _ in range(2):
         change(db, "add_member", world.robin, meeting, person="G", session_key=key)
@@ -47,9 +40,8 @@ def test_adding_twice_is_adding_once_and_removing_takes_somebody_out_of_every_pa
 
 
 def test_nobody_from_outside_the_case_can_be_put_on_the_list(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     key, _ = only_session(db, case)
     with pytest.raises(RuleBrokenError, match="not recorded in the case"):
         change(db, "add_member", world.robin, meeting, person="Stranger", session_key=key)
@@ -59,8 +51,9 @@ def test_nobody_from_outside_the_case_can_be_put_on_the_list(
         change(db, "add_member", world.robin, meeting, person="G", session_key=key, part_id=uuid4())
 
 
-def test_only_those_who_plan_change_the_list(db: Database, world: World, case: UUID) -> None:
-    meeting = plan(db, world.robin, case)
+def test_only_those_who_plan_change_the_list(
+    db: Database, world: World, case: UUID, meeting: UUID
+) -> None:
     key, _ = only_session(db, case)
     with pytest.raises(NotFoundError):
         change(db, "add_member", world.charlie, meeting, person="G", session_key=key)
@@ -69,9 +62,8 @@ def test_only_those_who_plan_change_the_list(db: Database, world: World, case: U
 
 
 def test_the_whole_table_is_saved_at_once_or_not_at_all(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     with db.read() as session:
         ((part, _),) = planned_meeting(session, world.robin, meeting).parts(
             planned(db, case).sessions[0]
@@ -84,9 +76,8 @@ def test_the_whole_table_is_saved_at_once_or_not_at_all(
 
 
 def test_a_second_session_has_its_own_time_and_people_and_the_last_one_stays(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     first, _ = only_session(db, case)
     second = change(
         db,
@@ -107,9 +98,8 @@ def test_a_second_session_has_its_own_time_and_people_and_the_last_one_stays(
 
 
 def test_parts_follow_each_other_and_replace_the_old_ones(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     key, _ = only_session(db, case)
     parts = (
         PlannedPart(30, ("M1", "F1"), "Common part", ()),
@@ -131,10 +121,9 @@ def test_parts_follow_each_other_and_replace_the_old_ones(
 
 
 def test_an_interpreter_goes_when_the_person_they_interpret_for_does(
-    db: Database, world: World
+    db: Database, world: World, loonhaven: UUID, loonhavens_meeting: UUID
 ) -> None:
-    case = take(db, "S5")
-    meeting = plan(db, world.robin, case)
+    case, meeting = loonhaven, loonhavens_meeting
     key, _ = only_session(db, case)
     asked = {"session_key": key, "person": "M1"}
     change(db, "assign_interpreter", world.robin, meeting, interpreter="Carla", **asked)
@@ -148,10 +137,9 @@ def test_an_interpreter_goes_when_the_person_they_interpret_for_does(
 
 
 def test_the_interpreter_can_be_taken_away_and_somebody_may_come_after_all(
-    db: Database, world: World
+    db: Database, world: World, loonhaven: UUID, loonhavens_meeting: UUID
 ) -> None:
-    case = take(db, "S5")
-    meeting = plan(db, world.robin, case)
+    case, meeting = loonhaven, loonhavens_meeting
     key, _ = only_session(db, case)
     for interpreter in ("Carla", None):
         change(

@@ -19,14 +19,8 @@ from ftm.facts.windows import session_window
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.meetings.planning import HALL, OCTOBER_19, plan, planned
-from tests.support.families import EASTERN, OCTOBER_1, facts_of, meeting_id, take, wall
-from tests.support.prepared import prepared
+from tests.support.families import EASTERN, OCTOBER_1, facts_of, meeting_id, wall
 from tests.support.world import World
-
-
-@pytest.fixture
-def case(db: Database) -> UUID:
-    return prepared(take, db, "S4")
 
 
 def test_a_planned_meeting_is_one_session_in_one_part_about_all_children(
@@ -67,11 +61,10 @@ def test_a_stranger_is_told_there_is_no_such_case(db: Database, world: World, ca
 
 
 def test_a_facilitator_sees_the_meeting_but_does_not_plan_it(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
     with pytest.raises(NotAllowedError):
         plan(db, world.fern, case)
-    meeting = plan(db, world.robin, case)
     with pytest.raises(NotAllowedError), db.write() as session:
         service.cancel_meeting(session, world.fern, meeting, reason="weather", now=OCTOBER_1)
 
@@ -120,9 +113,8 @@ def change_when(
 
 
 def test_moving_a_session_moves_its_parts_and_the_span_of_the_meeting(
-    db: Database, world: World
+    db: Database, world: World, case: UUID
 ) -> None:
-    case = take(db, "S4")
     meeting = meeting_id(db, case)
     change_when(db, world.robin, meeting, "main", wall("2026-10-16T15:00"), length_minutes=100)
     with db.read() as session:
@@ -162,9 +154,8 @@ def test_a_meeting_that_has_begun_is_moved_no_more(db: Database, world: World, c
 
 
 def test_an_edit_of_an_old_page_is_refused_and_names_the_version_of_the_record(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     (key,) = [each.id for each in planned(db, case).sessions]
     change_when(db, world.sam, meeting, key, wall("2026-10-20T15:00"), version=1)
     with pytest.raises(ConflictError) as refusal:
@@ -190,9 +181,8 @@ def test_a_new_place_forgets_who_joins_from_afar_only_when_all_do(
 
 
 def test_a_meeting_called_off_stays_with_its_reason_in_the_log_and_changes_no_more(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     with pytest.raises(RuleBrokenError, match="Say why"), db.write() as session:
         service.cancel_meeting(session, world.robin, meeting, reason="", now=OCTOBER_1)
     with db.write() as session:
@@ -206,9 +196,8 @@ def test_a_meeting_called_off_stays_with_its_reason_in_the_log_and_changes_no_mo
 
 
 def test_why_the_team_meets_can_be_changed_and_opens_the_door_for_the_school(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     with db.write() as session:
         service.change_purpose(
             session,

@@ -11,8 +11,7 @@ from ftm.core.database import Database
 from ftm.facts.windows import members
 from tests.meetings.planning import plan, planned
 from tests.support.client import SignedInAs
-from tests.support.families import OCTOBER_1, take
-from tests.support.prepared import prepared
+from tests.support.families import OCTOBER_1
 from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("october_1")
@@ -24,9 +23,10 @@ def october_1() -> Iterator[None]:
         yield
 
 
+# What differs between databases is tested without a browser.
 @pytest.fixture
-def case(db: Database) -> UUID:
-    return prepared(take, db, "S4")
+def db(sqlite_db: Database) -> Database:
+    return sqlite_db
 
 
 WHEN = {"starts_on": "2026-10-19", "starts_time": "15:30", "building": "Town Hall"}
@@ -70,26 +70,9 @@ def test_nothing_typed_at_all_names_every_missing_field(
         assert words in answer.text
 
 
-def test_the_pages_of_a_meeting_are_there_for_the_worker_and_not_for_a_stranger(
-    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
-) -> None:
-    meeting = plan(db, world.robin, case)
-    robin, charlie = signed_in_as(world.robin), signed_in_as(world.charlie)
-    paths = ["", "/when", "/people", "/cancellation", "/sessions/new"]
-    for path in (f"/meetings/{meeting}{each}" for each in paths):
-        assert robin.get(path).status_code == 200
-        assert charlie.get(path).status_code == 404
-    for path in ("when", "people", "parts", "parts/proposal", "interpreters", "remote", "purpose"):
-        answer = charlie.post(f"/meetings/{meeting}/{path}", data={"session": "x", "person": "M1"})
-        assert answer.status_code in {404, 422}
-        assert "Spruceby" not in answer.text
-    assert charlie.get(f"/cases/{case}/meetings/new").status_code == 404
-
-
 def test_a_facilitator_reads_the_list_but_gets_no_form_to_change_it(
-    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+    world: World, signed_in_as: SignedInAs, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     fern = signed_in_as(world.fern)
     page = fern.get(f"/meetings/{meeting}/people")
     assert "Save who comes" not in page.text
@@ -98,9 +81,8 @@ def test_a_facilitator_reads_the_list_but_gets_no_form_to_change_it(
 
 
 def test_the_ticks_of_the_table_are_saved(
-    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/people")
     boxes = BeautifulSoup(page.text, "lxml").select("#people input[name='in']")
@@ -148,9 +130,8 @@ def test_the_parts_are_cut_by_hand_or_as_proposed(
 
 
 def test_an_old_page_answers_409_with_what_was_typed_and_what_is_recorded(
-    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     robin, sam = signed_in_as(world.robin), signed_in_as(world.sam)
     key = planned(db, case).sessions[0].id
     form = f"[id='{key}-when']"
@@ -165,9 +146,8 @@ def test_an_old_page_answers_409_with_what_was_typed_and_what_is_recorded(
 
 
 def test_calling_off_asks_why_and_then_leads_to_who_will_be_told(
-    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+    world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/cancellation")
     assert browser.submit(page, "#cancellation").status_code == 422
@@ -177,9 +157,8 @@ def test_calling_off_asks_why_and_then_leads_to_who_will_be_told(
 
 
 def test_another_session_is_added_and_removed(
-    db: Database, world: World, signed_in_as: SignedInAs, case: UUID
+    db: Database, world: World, signed_in_as: SignedInAs, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case)
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/sessions/new")
     assert browser.submit(page, "#session").status_code == 422
@@ -190,10 +169,13 @@ def test_another_session_is_added_and_removed(
 
 
 def test_an_interpreter_and_a_guest_from_afar_are_chosen_on_the_page(
-    db: Database, world: World, signed_in_as: SignedInAs
+    db: Database,
+    world: World,
+    signed_in_as: SignedInAs,
+    loonhaven: UUID,
+    loonhavens_meeting: UUID,
 ) -> None:
-    case = take(db, "S5")
-    meeting = plan(db, world.robin, case)
+    case, meeting = loonhaven, loonhavens_meeting
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/people")
     page = browser.follow(

@@ -7,7 +7,9 @@ import pytest
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError, RuleBrokenError
 from ftm.preparation import service
+from ftm.preparation.models import AgendaPoint
 from ftm.preparation.pages import preparation_page
+from ftm.preparation.rules import MOST_POINTS
 from tests.support.world import World
 
 
@@ -58,9 +60,20 @@ def test_a_point_without_words_or_from_nobody_is_refused(
         with db.write() as session, pytest.raises(RuleBrokenError) as refused:
             service.add_agenda_point(session, world.robin, meeting, text=text, asked_by=asked_by)
         assert refused.value.field == field
-    add(db, world, meeting, *(f"Point {n}" for n in range(40)))
-    with db.write() as session, pytest.raises(RuleBrokenError, match="more points"):
-        service.add_agenda_point(session, world.robin, meeting, text="One more")
+
+
+def test_an_agenda_that_no_meeting_has_time_for_is_refused(
+    db: Database, world: World, meeting: UUID
+) -> None:
+    (first,) = add(db, world, meeting, "Point 0")
+    with db.write() as session:
+        alike = session.get_one(AgendaPoint, first).model_dump(include={"case_id", "ftm"})
+        session.add_all(
+            AgendaPoint(**alike, position=n, text=f"Point {n}") for n in range(1, MOST_POINTS - 1)
+        )
+    add(db, world, meeting, "The last one")
+    with pytest.raises(RuleBrokenError, match="more points"):
+        add(db, world, meeting, "One more")
 
 
 def test_strangers_and_unknown_points(db: Database, world: World, meeting: UUID) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+import pytest
 from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
@@ -11,6 +12,12 @@ from ftm.meetings import service as planning
 from tests.preparation.talks import ANSWERS, TOLD, screen, talk
 from tests.support.client import SignedInAs
 from tests.support.world import World
+
+
+# What differs between databases is tested without a browser.
+@pytest.fixture
+def db(sqlite_db: Database) -> Database:
+    return sqlite_db
 
 
 def cells(text: str) -> dict[str, list[str]]:

@@ -110,6 +110,7 @@ def test_the_answers_are_in_no_log_no_fact_no_other_table(
     assert not any(bird in repr(facts_of(db, case)) for bird in BIRDS)
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_the_answers_are_in_no_mail_no_paper_no_command(
     db: Database, world: World, case: UUID, tmp_path: Path
 ) -> None:

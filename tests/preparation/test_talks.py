@@ -16,9 +16,8 @@ from ftm.preparation.models import PrepConversation
 from ftm.preparation.pages import preparation_page, talk_page
 from ftm.preparation.queries import talked_with
 from ftm.preparation.rules import Conversation
-from tests.meetings.planning import plan
 from tests.preparation.talks import TOLD, talk
-from tests.support.families import facts_of, meeting_id, take
+from tests.support.families import facts_of, meeting_id
 from tests.support.world import World
 
 
@@ -120,12 +119,12 @@ def test_a_meeting_planned_anew_keeps_what_was_said(db: Database, world: World, 
         assert talked_with(session, case, "another") == frozenset()
 
 
-def test_an_interpreter_still_missing_is_something_to_arrange(db: Database, world: World) -> None:
-    case = take(db, "S5")
-    meeting = plan(db, world.robin, case)
-    people = facts_of(db, case).people_by_id
-    needing = {key for key in ("M1", "F1") if key in people and people[key].interpreter}
+def test_an_interpreter_still_missing_is_something_to_arrange(
+    db: Database, world: World, loonhaven: UUID, loonhavens_meeting: UUID
+) -> None:
+    people = facts_of(db, loonhaven).people_by_id
+    needing = {key for key in ("M1", "F1") if people[key].interpreter}
     with db.read() as session:
-        page = preparation_page(session, world.robin, meeting)
+        page = preparation_page(session, world.robin, loonhavens_meeting)
     lacking = {line.person.id for line in page.coming if "interpreter" in "".join(line.to_arrange)}
     assert lacking == needing != set()
