@@ -1,13 +1,11 @@
 """Builds the web application. The only module that imports every controller."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from litestar import Litestar, Request, get
 from litestar.channels import ChannelsPlugin
 from litestar.config.compression import CompressionConfig
-from litestar.config.csrf import CSRFConfig
 from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 from litestar.plugins.htmx import HTMXPlugin
@@ -62,6 +60,7 @@ from ftm.web.headers import security_headers
 from ftm.web.navigation import NavigationLink
 from ftm.web.requests import provide_form
 from ftm.web.templating import template_config
+from ftm.web.tokens import form_tokens
 from ftm.word import template
 
 # One line for each controller, in the order of the work.
@@ -146,7 +145,7 @@ def create_app(
         dependencies=_dependencies(db, settings, pack),
         plugins=[HTMXPlugin(), live.make_channels()],
         template_config=template_config(version, NAVIGATION),
-        csrf_config=_csrf(settings),
+        csrf_config=form_tokens(settings.secret, https=settings.is_https),
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=3, minimum_size=1024, exclude=[live.PATH_ENDING]
         ),
@@ -193,15 +192,3 @@ def _dependencies(db: Database, settings: Settings, pack: PolicyPack) -> dict[st
         "actor": Provide(provide_actor, sync_to_thread=False),
         "form_data": Provide(provide_form),
     }
-
-
-def _csrf(settings: Settings) -> CSRFConfig:
-    # A browser keeps the token of an older secret, which would be refused for ever under one name.
-    name = f"ftm-form-{hashlib.sha256(settings.secret.encode()).hexdigest()[:8]}"
-    return CSRFConfig(
-        secret=settings.secret,
-        cookie_name=f"__Host-{name}" if settings.is_https else name,
-        cookie_secure=settings.is_https,
-        cookie_httponly=True,
-        cookie_samesite="lax",
-    )

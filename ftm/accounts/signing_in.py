@@ -70,8 +70,9 @@ def change_passphrase(
 ) -> str:
     """Replace the worker's passphrase; answers the new cookie secret.
 
-    Raises RuleBrokenError naming the field.
+    Raises RuleBrokenError naming the field. A new one that breaks a rule costs no try.
     """
+    rules.check_passphrase(new, email=actor.email, name=actor.name, field="new")
     with db.write() as session:
         if not service.begin_try(session, email=actor.email, address=address, now=now):
             raise RuleBrokenError(TOO_MANY, "current")
@@ -79,7 +80,6 @@ def change_passphrase(
         known = queries.find_credentials(session, actor.email)
     if known is None or not passwords.is_passphrase(current, known.password_hash):
         raise RuleBrokenError("This is not your passphrase.", "current")
-    rules.check_passphrase(new, email=actor.email, name=actor.name, field="new")
     new_hash = passwords.hash_passphrase(new)
     with db.write() as session:
         return service.change_password(session, actor, password_hash=new_hash, now=now)

@@ -34,7 +34,6 @@ def test_a_new_passphrase_ends_every_other_session(
         known = queries.find_credentials(session, world.robin.email)
     assert known is not None
     assert passwords.is_passphrase(NEW, known.password_hash)
-    assert not passwords.is_passphrase(PASSPHRASE, known.password_hash)
 
 
 @pytest.mark.parametrize(
@@ -44,9 +43,6 @@ def test_a_new_passphrase_ends_every_other_session(
         ({"current": ""}, "current", "you use now"),
         ({"again": "different"}, "again", "differ"),
         ({"new": "short", "again": "short"}, "new", "at least 15"),
-        ({"new": "x" * 201, "again": "x" * 201}, "new", "at most 200"),
-        ({"new": "a" * 20, "again": "a" * 20}, "new", "easy to guess"),
-        ({"new": "robin caseworth 1", "again": "robin caseworth 1"}, "new", "easy to guess"),
     ],
 )
 def test_a_refused_passphrase_says_why_and_changes_nothing(
@@ -59,6 +55,20 @@ def test_a_refused_passphrase_says_why_and_changes_nothing(
     message = answer.text.split(f'id="{field}-error">')[1].split("<")[0]
     assert words in message
     assert browser.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "words"),
+    [
+        ("fourteen signs", "at least 15"),
+        ("four plain words, " * 12, "at most 200"),
+        ("a" * 20, "easy to guess"),
+        ("robin caseworth 1", "easy to guess"),
+    ],
+)
+def test_a_passphrase_is_long_and_not_easy_to_guess(passphrase: str, words: str) -> None:
+    with pytest.raises(RuleBrokenError, match=words):
+        rules.check_passphrase(passphrase, email="robin@ocfs.example.org", name="Robin Caseworth")
 
 
 def test_only_the_operator_makes_accounts(db: Database, world: World) -> None:

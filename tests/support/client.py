@@ -29,9 +29,9 @@ class FtmClient(TestClient[Litestar]):
         self.follow_redirects = False
         self.event_hooks["response"].append(_check)
 
-    def beside(self) -> "FtmClient":
+    def beside(self, base_url: str = "") -> "FtmClient":
         """Another browser at the same application, without starting it a second time."""
-        other = FtmClient(self.app, str(self.base_url))
+        other = FtmClient(self.app, base_url or str(self.base_url))
         other.blocking_portal = self.blocking_portal
         return other
 
