@@ -22,8 +22,11 @@ from ftm.policies.rhythm import Cadence
 from tests.invitations.families import MAINE, PACKS
 from tests.meetings.planning import plan
 from tests.support.families import OCTOBER_1, take, without_meetings
+from tests.support.prepared import prepared
 from tests.support.world import World
 
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""What is computed here is the same on every database."""
 MIDRIVER = load_pack(PACKS / "midriver.toml")
 LAST = date(2026, 7, 22)
 
@@ -32,6 +35,16 @@ LAST = date(2026, 7, 22)
 def october() -> Any:
     with time_machine.travel(OCTOBER_1, tick=False):
         yield
+
+
+@pytest.fixture
+def case(db: Database, world: World) -> UUID:
+    return prepared(waiting, db)
+
+
+def waiting(db: Database) -> UUID:
+    """The family of S4, who met on July 22 and have planned nothing since."""
+    return take(db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
 
 
 def due(db: Database, case: UUID) -> date | None:
@@ -68,36 +81,37 @@ def test_a_family_with_several_kinds_of_plans_keeps_the_strictest_clock(
     assert Cadence(protective_custody=60, prevention=90).days((*kinds, "rnr")) == 60
 
 
-def test_every_clock_is_set_anew_when_the_policy_changes_and_only_then(sqlite_db: Database) -> None:
-    case = take(sqlite_db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
-    assert due(sqlite_db, case) == LAST + timedelta(days=90)
-    with sqlite_db.write() as session:
+@on_sqlite
+def test_every_clock_is_set_anew_when_the_policy_changes_and_only_then(
+    db: Database, case: UUID
+) -> None:
+    assert due(db, case) == LAST + timedelta(days=90)
+    with db.write() as session:
         assert adopt_policy(session, MIDRIVER)
         assert not adopt_policy(session, MIDRIVER)
     # Midriver meets every 30 days. A placement that began before the last meeting calls for none.
-    assert due(sqlite_db, case) == LAST + timedelta(days=30)
+    assert due(db, case) == LAST + timedelta(days=30)
 
 
+@on_sqlite
 def test_opening_a_plan_of_a_stricter_kind_moves_the_clock_at_once(
-    sqlite_db: Database, world: World
+    db: Database, world: World, case: UUID
 ) -> None:
     stricter = MAINE.model_copy(update={"cadence": Cadence(protective_custody=90, prevention=60)})
-    case = take(sqlite_db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
-    meeting = plan(sqlite_db, world.robin, case)
-    with sqlite_db.write() as session:
+    meeting = plan(db, world.robin, case)
+    with db.write() as session:
         adopt_policy(session, stricter)
-    assert due(sqlite_db, case) == LAST + timedelta(days=90)
-    with sqlite_db.write() as session:
+    assert due(db, case) == LAST + timedelta(days=90)
+    with db.write() as session:
         open_track(
             session, world.robin, meeting, parent="M1", plan_type="prevention", now=OCTOBER_1
         )
-    assert due(sqlite_db, case) == LAST + timedelta(days=60)
+    assert due(db, case) == LAST + timedelta(days=60)
 
 
 def test_a_recorded_event_calls_for_an_earlier_meeting_until_the_team_has_met(
-    db: Database, world: World
+    db: Database, world: World, case: UUID
 ) -> None:
-    case = take(db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
     meeting = plan(db, world.robin, case)
     with db.write() as session:
         first = call(session, world, case)
@@ -122,9 +136,8 @@ def test_a_recorded_event_calls_for_an_earlier_meeting_until_the_team_has_met(
 
 
 def test_an_event_taken_back_calls_for_nothing_and_stays_in_the_log(
-    db: Database, world: World
+    db: Database, world: World, case: UUID
 ) -> None:
-    case = take(db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
     with db.write() as session:
         call_id = call(session, world, case)
         take_back_call(session, world.robin, case, call_id, now=OCTOBER_1)
@@ -137,20 +150,21 @@ def test_an_event_taken_back_calls_for_nothing_and_stays_in_the_log(
 
 
 def test_a_child_who_moved_since_the_last_meeting_needs_nobody_to_record_it(
-    sqlite_db: Database,
+    db: Database,
 ) -> None:
     data = without_meetings("S4", last_ftm_on=LAST.isoformat())
     home = next(each for each in data["roles"] if each["role"] == "resource_parent")
     home["until"] = "2026-09-20"
     data["roles"].append({**home, "person": "RP2", "from": "2026-09-21", "until": None})
-    case = take(sqlite_db, data)
-    assert due(sqlite_db, case) == date(2026, 10, 5)
-    with sqlite_db.read() as session:
+    case = take(db, data)
+    assert due(db, case) == date(2026, 10, 5)
+    with db.read() as session:
         (found,) = open_calls(session, col(Case.id) == case)
     assert (found.trigger, found.children) == ("placement_change", tuple(home["of"]))
     assert (found.happened_on, found.id) == (date(2026, 9, 21), None)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -162,19 +176,18 @@ def test_a_child_who_moved_since_the_last_meeting_needs_nobody_to_record_it(
     ],
 )
 def test_an_event_that_nobody_can_mean_is_refused_beside_its_field(
-    sqlite_db: Database, world: World, changes: dict[str, Any], field: str
+    db: Database, world: World, case: UUID, changes: dict[str, Any], field: str
 ) -> None:
-    case = take(sqlite_db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
-    with sqlite_db.write() as session, pytest.raises(RuleBrokenError) as refused:
+    with db.write() as session, pytest.raises(RuleBrokenError) as refused:
         call(session, world, case, **changes)
     assert refused.value.field == field
 
 
+@on_sqlite
 def test_only_who_plans_for_the_family_records_what_calls_for_a_meeting(
-    sqlite_db: Database, world: World
+    db: Database, world: World, case: UUID
 ) -> None:
-    case = take(sqlite_db, without_meetings("S4", last_ftm_on=LAST.isoformat()))
-    with sqlite_db.write() as session:
+    with db.write() as session:
         call_id = call(session, world, case)
         for actor, error in ((world.charlie, NotFoundError), (world.fern, NotAllowedError)):
             with pytest.raises(error):
