@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -21,6 +21,8 @@ from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings.models import Meeting
 
+Asked = tuple[str, str]
+"""A person, and the session they are asked to."""
 _NEVER_ARRIVED = frozenset({MessageState.BOUNCED, MessageState.FAILED, MessageState.HELD})
 
 
@@ -50,26 +52,21 @@ def last_sent(
     )
 
 
-def invitation_for(session: Session, case_id: UUID, ftm: str, target: Target) -> Invitation:
-    """The invitation of a person to a session, made at the first message and kept for life."""
-    found = session.exec(
-        select(Invitation).where(
-            Invitation.case_id == case_id,
-            Invitation.ftm == ftm,
-            Invitation.session == target.session,
-            Invitation.person == target.person,
-        )
-    ).first()
-    if found is None:
-        found = Invitation(
-            case_id=case_id,
-            ftm=ftm,
-            session=target.session,
-            person=target.person,
-            uid=str(uuid4()),
-        )
-        session.add(found)
-        session.flush()
+def invitations_for(
+    session: Session, case_id: UUID, ftm: str, asked: Iterable[Asked]
+) -> Mapping[Asked, Invitation]:
+    """The invitation of each person to each session, made at the first message, kept for life."""
+    rows = session.exec(
+        select(Invitation).where(Invitation.case_id == case_id, Invitation.ftm == ftm)
+    )
+    found = {(row.person, row.session): row for row in rows}
+    for person, key in asked:
+        if (person, key) not in found:
+            found[person, key] = Invitation(
+                case_id=case_id, ftm=ftm, session=key, person=person, uid=str(uuid4()), needs=[]
+            )
+            session.add(found[person, key])
+    session.flush()
     return found
 
 
@@ -109,17 +106,20 @@ def begin_anew(session: Session, invitation: Invitation) -> None:
     session.execute(delete(ReplyLink).where(col(ReplyLink.invitation_id) == invitation.id))
 
 
-def leave_mailbox(session: Session, invitation: Invitation) -> None:
-    """For somebody who is not written to by e-mail any more: nothing is left in the mailbox.
+def leave_mailboxes(session: Session, invitations: Collection[Invitation]) -> None:
+    """For people who are not written to by e-mail any more: nothing is left in the mailbox.
 
     Its links would show what is told by letter or telephone from now on, and its calendar could
     answer for them.
     """
-    mailed = select(InvitationMessage.id).where(
-        InvitationMessage.invitation_id == invitation.id, InvitationMessage.channel == "email"
+    mailed = select(InvitationMessage.invitation_id).where(
+        col(InvitationMessage.invitation_id).in_([each.id for each in invitations]),
+        InvitationMessage.channel == "email",
     )
-    if session.exec(mailed.limit(1)).first() is not None:
-        begin_anew(session, invitation)
+    was_mailed = set(session.exec(mailed)) if invitations else set[UUID]()
+    for each in invitations:
+        if each.id in was_mailed:
+            begin_anew(session, each)
 
 
 def hash_token(token: str) -> str:

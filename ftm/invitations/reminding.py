@@ -116,11 +116,17 @@ def remind_of_meeting(
     facts = load_facts(session, row.case_id)
     meeting = facts.meetings_by_id[row.key]
     found = due_reminders(session, meeting_id, pack=pack, now=now)
+    queued: list[UUID] = []
     for each in found:
         due = _as_due(each)
         link = history.reply_link(session, each.invitation, due, base_url)
         invitation = personal_invitation(facts, meeting, due, now)
-        _queue(session, facts, each, build_reminder(invitation, now=now, rsvp_url=link), now)
+        built = build_reminder(invitation, now=now, rsvp_url=link)
+        queued.append(_queue(session, facts, each, built, now))
+    # All at once, and before the notes that name them.
+    session.flush()
+    for each, outbox_id in zip(found, queued, strict=True):
+        _note(session, each, outbox_id, now)
     return len(found)
 
 
@@ -207,9 +213,10 @@ def _as_due(reminder: DueReminder) -> DueMessage:
 
 def _queue(
     session: Session, facts: CaseFacts, reminder: DueReminder, built: BuiltEmail, now: datetime
-) -> None:
+) -> UUID:
+    """Put one reminder into the outbox; the id of its row there."""
     invitation = reminder.invitation
-    queued = queue_message(
+    return queue_message(
         session,
         recipient=built.recipient,
         raw=built.raw,
@@ -220,8 +227,12 @@ def _queue(
         reference=str(invitation.id),
         now=now,
         case_id=invitation.case_id,
-    )
-    session.flush()
+    ).id
+
+
+def _note(session: Session, reminder: DueReminder, outbox_id: UUID, now: datetime) -> None:
+    """Remember that the reminder was sent."""
+    invitation = reminder.invitation
     session.add(
         Reminder(
             case_id=invitation.case_id,
@@ -229,7 +240,7 @@ def _queue(
             sequence=reminder.message.sequence,
             days_before=reminder.days_before,
             sent_at=now,
-            outbox_id=queued.id,
+            outbox_id=outbox_id,
         )
     )
     audit.record(

@@ -1,6 +1,6 @@
 """Sends what is due to everybody who is asked to a meeting, and remembers exactly what was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,8 +15,7 @@ from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations import history
 from ftm.invitations.due import DueMessage, active_efforts, due_messages
 from ftm.invitations.making import MadeMessage, make_message
-from ftm.invitations.models import Acknowledgement, InvitationMessage
-from ftm.invitations.payload import Target
+from ftm.invitations.models import Acknowledgement, Invitation, InvitationMessage
 from ftm.invitations.rules.check import MeetingCheck, check_meeting
 from ftm.invitations.rules.findings import Finding
 from ftm.mail.service import queue_message
@@ -151,70 +150,108 @@ def _send_each(
     now: datetime,
     sending: Sending,
 ) -> list[SentLine]:
-    ftm = facts.ftm_of(meeting)
+    asked = [(each.target.person, each.target.session) for each in due]
+    found = history.invitations_for(session, row.case_id, facts.ftm_of(meeting), asked)
+    _leave_mailboxes(session, facts, due, found)
+    ready: list[_Ready] = []
+    for message, key in zip(due, asked, strict=True):
+        ready.append(_make(session, facts, meeting, message, found[key], now, sending.base_url))
+    outbox = _queue(session, facts, ready, now) if sending.by_mail else {}
     files: dict[tuple[str, str, str], str | None] = {}
     lines = []
-    _leave_mailboxes(session, facts, row, ftm, due)
-    for message in due:
-        target = message.target
-        invitation = history.invitation_for(session, row.case_id, ftm, target)
-        if message.anew:
-            history.begin_anew(session, invitation)
-        history.forget_reply_to_another_time(session, invitation, message)
-        link = history.reply_link(session, invitation, message, sending.base_url)
-        made = make_message(facts, meeting, message, uid=invitation.uid, reply_url=link, now=now)
-        files[target.person, target.session, target.channel] = made.file_name
+    for each in ready:
+        target = each.due.target
+        files[target.person, target.session, target.channel] = each.made.file_name
         # A child's line points at the file of the adult who brings them.
-        carrier = (target.via or "", target.session, message.carried_by or "")
-        file = files.get(carrier) if target.via else made.file_name
-        record = InvitationMessage(
-            case_id=row.case_id,
-            invitation_id=invitation.id,
-            meeting_id=row.id,
-            channel=target.channel,
-            via=target.via,
-            method=message.method,
-            sequence=message.sequence,
-            payload=message.payload.to_json(),
-            starts_at=message.payload.starts_at,
-            ends_at=message.payload.ends_at,
-            time_zone=message.time_zone,
-            sent_at=now,
-            file_name=file,
-            content=made.content if target.channel == "letter" else None,
-        )
-        if sending.by_mail and made.message_id:
-            record.outbox_id = _queue(session, facts, record, made)
-        session.add(record)
-        uid = invitation.uid if target.channel == "email" else None
-        lines.append(SentLine(message, uid, file, made.content))
+        carrier = (target.via or "", target.session, each.due.carried_by or "")
+        file = files.get(carrier) if target.via else each.made.file_name
+        session.add(_record(row, each, file, outbox.get(each.made.message_id), now))
+        lines.append(SentLine(each.due, each.uid, file, each.made.content))
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A message that is made; `uid` is what it carried, a later one may begin another."""
+
+    due: DueMessage
+    invitation: Invitation
+    uid: str | None
+    made: MadeMessage
+
+
+def _make(
+    session: Session,
+    facts: CaseFacts,
+    meeting: MeetingFact,
+    due: DueMessage,
+    invitation: Invitation,
+    now: datetime,
+    base_url: str,
+) -> _Ready:
+    if due.anew:
+        history.begin_anew(session, invitation)
+    history.forget_reply_to_another_time(session, invitation, due)
+    link = history.reply_link(session, invitation, due, base_url)
+    made = make_message(facts, meeting, due, uid=invitation.uid, reply_url=link, now=now)
+    uid = invitation.uid if due.target.channel == "email" else None
+    return _Ready(due, invitation, uid, made)
+
+
+def _record(
+    row: Meeting, ready: _Ready, file: str | None, outbox_id: UUID | None, now: datetime
+) -> InvitationMessage:
+    due = ready.due
+    return InvitationMessage(
+        case_id=row.case_id,
+        invitation_id=ready.invitation.id,
+        meeting_id=row.id,
+        channel=due.target.channel,
+        via=due.target.via,
+        method=due.method,
+        sequence=due.sequence,
+        payload=due.payload.to_json(),
+        starts_at=due.payload.starts_at,
+        ends_at=due.payload.ends_at,
+        time_zone=due.time_zone,
+        sent_at=now,
+        file_name=file,
+        content=ready.made.content if due.target.channel == "letter" else None,
+        outbox_id=outbox_id,
+    )
+
+
 def _leave_mailboxes(
-    session: Session, facts: CaseFacts, row: Meeting, ftm: str, due: Sequence[DueMessage]
+    session: Session,
+    facts: CaseFacts,
+    due: Sequence[DueMessage],
+    found: Mapping[history.Asked, Invitation],
 ) -> None:
     """Before any message is made: its links must not end with those that came before."""
     asked = (each.target for each in due if each.method == "REQUEST" and not each.target.via)
-    for person, key in dict.fromkeys((each.person, each.session) for each in asked):
-        if "email" not in facts.people_by_id[person].channels:
-            invitation = history.invitation_for(session, row.case_id, ftm, Target(person, key, ""))
-            history.leave_mailbox(session, invitation)
+    keys = dict.fromkeys((each.person, each.session) for each in asked)
+    unmailed = [key for key in keys if "email" not in facts.people_by_id[key[0]].channels]
+    history.leave_mailboxes(session, [found[key] for key in unmailed])
 
 
 def _queue(
-    session: Session, facts: CaseFacts, record: InvitationMessage, made: MadeMessage
-) -> UUID:
-    message = queue_message(
-        session,
-        recipient=made.recipient or "",
-        raw=made.content or b"",
-        message_id=made.message_id or "",
-        envelope_from=facts.case.office.email,
-        purpose="invitation",
-        reference=str(record.invitation_id),
-        now=record.sent_at,
-        case_id=record.case_id,
-    )
+    session: Session, facts: CaseFacts, ready: Sequence[_Ready], now: datetime
+) -> dict[str | None, UUID]:
+    """Put the mails among the messages into the outbox; its row of each Message-ID."""
+    queued: dict[str | None, UUID] = {}
+    for each in ready:
+        if each.made.message_id:
+            queued[each.made.message_id] = queue_message(
+                session,
+                recipient=each.made.recipient or "",
+                raw=each.made.content or b"",
+                message_id=each.made.message_id,
+                envelope_from=facts.case.office.email,
+                purpose="invitation",
+                reference=str(each.invitation.id),
+                now=now,
+                case_id=each.invitation.case_id,
+            ).id
+    # All at once, and before the records that name them.
     session.flush()
-    return message.id
+    return queued

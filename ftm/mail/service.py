@@ -135,9 +135,10 @@ def _next_number(session: Session) -> int | None:
         return None
     # What waits to be written is counted as it is, so that all of it can be written at once.
     waiting = [each.number or 0 for each in session.new if isinstance(each, OutboxMessage)]
+    if waiting:
+        return max(waiting) + 1
     with session.no_autoflush:
-        last = session.exec(_LAST_NUMBER).one()
-    return max(last or 0, *waiting, 0) + 1
+        return (session.exec(_LAST_NUMBER).one() or 0) + 1
 
 
 def _with_message_id(message: OutboxMessage, message_id: str) -> bytes:
