@@ -12,16 +12,20 @@ from sqlmodel import select
 
 from ftm.accounts.service import end_worker
 from ftm.cases.models import Person
-from ftm.core.actor import COMMAND_LINE
+from ftm.core.actor import COMMAND_LINE, Actor
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError
 from ftm.insight.feeds.models import CalendarFeed
+from ftm.insight.feeds.service import make_feed
 from ftm.meetings import service
 from tests.invitations.listing import planned_only, take_meeting
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import EASTERN, OCTOBER_1, wall
+from tests.support.prepared import prepared
 from tests.support.world import World
 
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""What a calendar says is the same on every database."""
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale", "Robin")
 HOUR = timedelta(hours=1)
 
@@ -33,7 +37,11 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def meeting(db: Database) -> UUID:
+def meeting(db: Database, world: World) -> UUID:
+    return prepared(take_planned, db)
+
+
+def take_planned(db: Database) -> UUID:
     return take_meeting(db, planned_only("S4", "correct"))[1]
 
 
@@ -42,13 +50,17 @@ def robin(signed_in_as: SignedInAs, world: World) -> FtmClient:
     return signed_in_as(world.robin)
 
 
-def make(browser: FtmClient, **values: str) -> str:
+@pytest.fixture
+def path(db: Database, world: World, meeting: UUID) -> str:
+    """Robin's address, which names no families."""
+    return prepared(make, db, world.robin)
+
+
+def make(db: Database, actor: Actor) -> str:
     """The path of a new address."""
-    page = browser.submit(browser.get("/account/calendar"), "#make", **values)
-    assert page.headers["cache-control"] == "no-store"
-    found = BeautifulSoup(page.text, "lxml").select_one("#address")
-    assert found is not None
-    return found.get_text().removeprefix("http://testserver.local")
+    with db.write() as session:
+        token = make_feed(session, actor, names_families=False, now=OCTOBER_1)
+    return f"/feeds/{token}.ics"
 
 
 def events(answer: httpx.Response) -> list[dict[str, str]]:
@@ -65,10 +77,11 @@ def events(answer: httpx.Response) -> list[dict[str, str]]:
     return found
 
 
+@on_sqlite
 def test_a_program_without_sign_in_reads_when_and_where_and_no_name(
-    client: FtmClient, robin: FtmClient, meeting: UUID
+    client: FtmClient, path: str
 ) -> None:
-    answer = client.get(make(robin))
+    answer = client.get(path)
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     (event,) = events(answer)
     assert event["SUMMARY"] == "Planning meeting"
@@ -82,25 +95,28 @@ def test_a_program_without_sign_in_reads_when_and_where_and_no_name(
     assert "RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3" in text
 
 
+@on_sqlite
 def test_the_family_is_named_only_when_the_worker_chose_so(
     client: FtmClient, robin: FtmClient, meeting: UUID
 ) -> None:
-    path = make(robin, names_families="yes")
+    page = robin.submit(robin.get("/account/calendar"), "#make", names_families="yes")
+    assert page.headers["cache-control"] == "no-store"
+    address = BeautifulSoup(page.text, "lxml").select("#address")[0].get_text()
+    path = address.removeprefix("http://testserver.local")
     assert events(client.get(path))[0]["SUMMARY"] == "Planning meeting: Spruceby family"
     page = robin.get("/account/calendar")
-    robin.follow(robin.submit(page, "#names", names_families=None))
+    assert robin.submit(page, "#names", names_families=None).status_code == 303
     assert events(client.get(path))[0]["SUMMARY"] == "Planning meeting"
 
 
 def test_what_has_not_changed_is_not_sent_again(
     db: Database,
     client: FtmClient,
-    robin: FtmClient,
     world: World,
     meeting: UUID,
+    path: str,
     clock: time_machine.Traveller,
 ) -> None:
-    path = make(robin)
     first = client.get(path)
     assert first.headers["cache-control"] == "private, no-cache"
     tag, since = first.headers["etag"], first.headers["last-modified"]
@@ -125,10 +141,10 @@ def test_what_has_not_changed_is_not_sent_again(
     assert "LOCATION" not in after
 
 
+@on_sqlite
 def test_a_moved_meeting_keeps_its_uid(
-    db: Database, client: FtmClient, robin: FtmClient, world: World, meeting: UUID
+    db: Database, client: FtmClient, world: World, meeting: UUID, path: str
 ) -> None:
-    path = make(robin)
     (before,) = events(client.get(path))
     with db.write() as session:
         key = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
@@ -146,10 +162,10 @@ def test_a_moved_meeting_keeps_its_uid(
     assert (after["UID"], after["DTSTART"]) == (before["UID"], "20261020T163000")
 
 
+@on_sqlite
 def test_a_place_that_turned_out_to_be_protected_is_left_out(
-    db: Database, client: FtmClient, robin: FtmClient, meeting: UUID
+    db: Database, client: FtmClient, path: str
 ) -> None:
-    path = make(robin, names_families="yes")
     home = events(client.get(path))[0]["LOCATION"].split("\\,")[0]
     with db.write() as session:
         pearl = session.exec(select(Person).where(Person.key == "RP1")).one()
@@ -162,13 +178,12 @@ def test_an_address_that_was_replaced_ended_or_is_of_nobody_finds_nothing(
     db: Database, client: FtmClient, robin: FtmClient, world: World, meeting: UUID
 ) -> None:
     unknown = client.get("/feeds/unknown.ics")
-    old = make(robin)
-    new = make(robin)
+    old, new = make(db, world.robin), make(db, world.robin)
     assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
     assert client.get(new.removesuffix(".ics")).status_code == 404
-    robin.follow(robin.submit(robin.get("/account/calendar"), "#end"))
+    assert robin.submit(robin.get("/account/calendar"), "#end").status_code == 303
     ended = client.get(new)
-    last = make(robin)
+    last = make(db, world.robin)
     with db.write() as session:
         end_worker(session, COMMAND_LINE, email=world.robin.email.upper())
     left = client.get(last)
@@ -184,15 +199,9 @@ def test_an_address_that_was_replaced_ended_or_is_of_nobody_finds_nothing(
 
 
 def test_only_meetings_of_the_last_month_and_the_next_year_of_ones_own_families_are_there(
-    client: FtmClient,
-    robin: FtmClient,
-    signed_in_as: SignedInAs,
-    world: World,
-    meeting: UUID,
-    clock: time_machine.Traveller,
+    db: Database, client: FtmClient, world: World, path: str, clock: time_machine.Traveller
 ) -> None:
-    path = make(robin)
-    assert events(client.get(make(signed_in_as(world.charlie)))) == []
+    assert events(client.get(make(db, world.charlie))) == []
     clock.move_to(datetime(2026, 11, 14, 16, 0, tzinfo=EASTERN))
     assert len(events(client.get(path))) == 1
     clock.shift(timedelta(days=1))
