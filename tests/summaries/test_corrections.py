@@ -28,11 +28,23 @@ from tests.summaries.correcting import (
     snapshots,
     take_out,
 )
-from tests.summaries.sharing import SHARING, log, make, paper_of, papers, ready_family, send
+from tests.summaries.sharing import (
+    SHARING,
+    closed_family,
+    log,
+    make,
+    paper_of,
+    papers,
+    ready_family,
+    send,
+)
+from tests.support.prepared import prepared
 from tests.support.world import World
 
 S5_AFTER = AFTER + timedelta(days=3)
 DRIVE = "I want to take driver's ed by February."
+BY_MAY = DRIVE.replace("February", "May 3")
+Papers = dict[str, IssuedDocument]
 
 
 @pytest.fixture
@@ -40,19 +52,36 @@ def family(db: Database, world: World) -> Family:
     return ready_family(db)
 
 
-def newest(family: Family) -> dict[str, IssuedDocument]:
+@pytest.fixture
+def corrected(db: Database, world: World) -> tuple[Family, Papers]:
+    """Two copies were sent, then a line was put right; and the papers as they were before."""
+    return prepared(_corrected_family, db, world)
+
+
+def _corrected_family(db: Database, world: World) -> tuple[Family, Papers]:
+    family = ready_family(db)
+    send(family, "Remy", "RP2")
+    before = newest(family)
+    put_right(world, family, "i-drive", text=BY_MAY)
+    return family, before
+
+
+def newest(family: Family) -> Papers:
     """The newest paper of everybody, by person or kind."""
-    found: dict[str, IssuedDocument] = {}
+    found: Papers = {}
     for each in sorted(papers(family), key=lambda each: each.version):
         found[each.person or each.kind] = each
     return found
 
 
 def readers(family: Family, key: str) -> set[str]:
+    return holding(newest(family), key)
+
+
+def holding(found: Papers, key: str) -> set[str]:
+    """Whose papers hold the line."""
     return {
-        who
-        for who, each in newest(family).items()
-        if any(line["item_id"] == key for line in each.lines)
+        who for who, each in found.items() if any(line["item_id"] == key for line in each.lines)
     }
 
 
@@ -61,11 +90,11 @@ def versions(family: Family) -> dict[str, int]:
 
 
 def test_only_the_copies_that_hold_the_line_get_a_new_version_that_says_what_changed(
-    world: World, family: Family
+    corrected: tuple[Family, Papers],
 ) -> None:
-    before, had_it = newest(family), readers(family, "i-drive")
+    family, before = corrected
+    had_it = holding(before, "i-drive")
     assert {"C1", "Remy", "internal"} < had_it < set(before)
-    put_right(world, family, "i-drive", text=DRIVE.replace("February", "May 3"))
     for who, paper in newest(family).items():
         if who not in had_it:
             assert (paper.id, paper.content) == (before[who].id, before[who].content)
@@ -82,20 +111,21 @@ def making_again_changes_nothing(family: Family) -> None:
 
 
 def test_each_correction_is_the_next_record_and_the_one_before_stays(
-    world: World, family: Family
+    world: World, corrected: tuple[Family, Papers]
 ) -> None:
-    put_right(world, family, "i-drive", text="I want to drive.")
+    family, _ = corrected
     put_right(world, family, "i-drive", text="I want to drive soon.")
     one, two = snapshots(family)
     assert (one.number, two.number, one.sha256 != two.sha256) == (1, 2, True)
     with pytest.raises(WrittenOnceError), family.db.write() as session:
         session.merge(corrections(family)[0]).reason = "another"
     first_row, second_row = corrections(family)
-    assert (first_row.before["text"], first_row.after["text"]) == (DRIVE, "I want to drive.")
+    assert (first_row.before["text"], first_row.after["text"]) == (DRIVE, BY_MAY)
     assert (second_row.number, second_row.reason, second_row.asked_by) == (2, WHY.reason, "Linden")
     assert versions(family)["Remy"] == 3
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_who_may_not_have_the_line_any_more_gets_a_copy_without_it_and_without_a_word(
     world: World, family: Family
 ) -> None:
@@ -112,6 +142,7 @@ def test_who_may_not_have_the_line_any_more_gets_a_copy_without_it_and_without_a
         assert versions(family)[who] == 2
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_who_may_have_the_line_only_now_reads_the_new_words_alone(
     world: World, family: Family
 ) -> None:
@@ -125,6 +156,7 @@ def test_who_may_have_the_line_only_now_reads_the_new_words_alone(
     assert "budgeting" in said_to(family, "M1")
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_old_words_are_not_repeated_when_whoever_corrects_says_so(
     world: World, family: Family
 ) -> None:
@@ -171,12 +203,13 @@ def test_who_was_there_is_corrected_in_the_copies_that_print_it(
         attend(world, family, "G", "phone", "phone")
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_neither_a_name_nor_a_day_is_repeated_when_whoever_corrects_says_so(
-    world: World, family: Family
+    world: World, db: Database
 ) -> None:
+    family = closed_family(db)
     quiet = Why("It was private.", "Linden", quotes=False)
     with family.db.write() as session:
-        session.get_one(Case, family.case).last_ftm_on = date(2026, 10, 15)
         actor, meeting, now = world.robin, family.meeting, NEXT_DAY
         correcting.correct_attendance(
             session, actor, meeting, "main", "G", "absent", quiet, seen="in_person", now=now
@@ -191,13 +224,12 @@ def test_neither_a_name_nor_a_day_is_repeated_when_whoever_corrects_says_so(
             seen=date(2026, 10, 15),
             now=now,
         )
+    make(family, NEXT_DAY)
     told = said_to(family, "M1")
     assert "The list of who was there was corrected." in told
     assert "The date of the meeting was corrected." in told
     assert "Gale Adlitem" not in told
     assert "October 15" not in told
-    with family.db.read() as session:
-        assert session.get_one(Case, family.case).last_met_on == date(2026, 10, 13)
 
 
 def test_another_day_is_told_in_every_copy_and_the_hours_stay(world: World, family: Family) -> None:
@@ -209,9 +241,13 @@ def test_another_day_is_told_in_every_copy_and_the_hours_stay(world: World, fami
                 session, world.robin, family.meeting, "main", day, WHY, seen=was, now=NEXT_DAY
             )
 
+    with family.db.write() as session:
+        session.get_one(Case, family.case).last_ftm_on = date(2026, 10, 15)
     with pytest.raises(RuleBrokenError, match="lies behind us"):
         move(20)
     move(13)
+    with family.db.read() as session:
+        assert session.get_one(Case, family.case).last_met_on == date(2026, 10, 13)
     assert set(versions(family).values()) == {2}
     told = "corrected from October 15, 2026 to October 13, 2026."
     assert all(told in said_to(family, who) for who in versions(family) if who != "internal")
@@ -220,17 +256,20 @@ def test_another_day_is_told_in_every_copy_and_the_hours_stay(world: World, fami
     assert conflict.value.current == "October 13, 2026"
 
 
-def test_a_stale_page_is_refused_with_the_text_as_it_is(world: World, family: Family) -> None:
+def test_a_stale_page_is_refused_with_the_text_as_it_is(
+    world: World, corrected: tuple[Family, Papers]
+) -> None:
+    family, _ = corrected
     line = line_id(family, "i-drive")
-    put_right(world, family, "i-drive", text="I want to drive.")
     with pytest.raises(ConflictError) as conflict, family.db.write() as session:
         correcting.take_out_line(
             session, world.robin, family.meeting, line, WHY, version=1, now=NEXT_DAY
         )
-    assert conflict.value.current == "I want to drive."
+    assert conflict.value.current == BY_MAY
     assert len(snapshots(family)) == 1
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("why", "field"),
     [
@@ -271,9 +310,7 @@ def test_only_the_caseworker_and_a_supervisor_correct_and_only_what_is_closed(
 
 
 def test_before_papers_are_made_a_correction_makes_none(world: World, db: Database) -> None:
-    family = import_family(db, keep_lines=True)
-    with db.write() as session:
-        session.get_one(Meeting, family.meeting).closed_at = AFTER
+    family = closed_family(db)
     put_right(world, family, "i-drive", text="I want to drive.")
     assert papers(family) == []
 
@@ -297,12 +334,10 @@ def test_a_translation_of_the_old_words_counts_no_more(world: World, db: Databas
 
 
 def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
-    world: World, family: Family
+    corrected: tuple[Family, Papers],
 ) -> None:
-    send(family, "Remy", "RP2")
-    old = paper_of(family, "Remy")
-    put_right(world, family, "i-drive", text="I want to drive.")
-    new = paper_of(family, "Remy")
+    family, before = corrected
+    old, new = before["Remy"], paper_of(family, "Remy")
     with family.db.read() as session:
         copies = copies_now(
             session,
@@ -323,7 +358,15 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     assert sent == [old.sha256, new.sha256]
 
 
-@pytest.mark.parametrize("kind", ["part2", "hipaa"])
+@pytest.mark.parametrize(
+    ("db", "kind"),
+    [
+        ("sqlite", "part2"),
+        ("sqlite", "hipaa"),
+        pytest.param("postgres", "part2", marks=pytest.mark.postgres),
+    ],
+    indirect=["db"],
+)
 def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(
     db: Database, kind: str
 ) -> None:
