@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from math import isinf
 from pathlib import Path
 from typing import Any
 
 from ftm.casefiles.references import check_references
 from ftm.casefiles.schema import check_schema
-from ftm.casefiles.values import check_values
+from ftm.casefiles.values import check_text, check_values
 from ftm.core.errors import BadInputError
 from ftm.facts import CaseFacts, build_case_facts
 
@@ -38,11 +39,11 @@ def read_case_file(path: Path) -> tuple[dict[str, Any], CaseFacts]:
 def read_case(raw: bytes) -> tuple[dict[str, Any], CaseFacts]:
     """Read the bytes of a case file, as read_case_file does.
 
-    Checks go from the outside in (readable, JSON, schema, values, references), each only when the
-    one before found nothing, so that one mistake is not reported three times.
+    Checks go from the outside in (readable, JSON, text, schema, values, references), each only when
+    the one before found nothing, so that one mistake is not reported three times.
     """
     data = parse(raw)
-    for check in (check_schema, check_values, check_references):
+    for check in (check_text, check_schema, check_values, check_references):
         errors = tuple(FileError(where, what) for where, what in check(data))
         if errors:
             raise CaseFileError(errors)
@@ -62,7 +63,10 @@ def parse(raw: bytes) -> dict[str, Any]:
     """JSON from UTF-8 bytes, with or without a byte order mark. Raises CaseFileError."""
     try:
         data = json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_no_doubles, parse_constant=_no_constant
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_no_doubles,
+            parse_constant=_no_constant,
+            parse_float=_finite,
         )
     except UnicodeDecodeError as error:
         raise _whole(f"not UTF-8 text (byte {error.start})") from error
@@ -97,6 +101,14 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
                 raise _DoubledError(key)
             seen.add(key)
     return found
+
+
+def _finite(digits: str) -> float:
+    """JSON knows no infinity: who reads it after Python takes it for null."""
+    value = float(digits)
+    if isinf(value):
+        raise _whole("not a case file: a number in it is too large")
+    return value
 
 
 def _no_constant(name: str) -> None:

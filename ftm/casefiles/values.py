@@ -1,7 +1,7 @@
-"""Checks what a schema cannot say about single values: real dates, known zones, storable text."""
+"""Checks what a schema cannot say about single values: storable text, real dates, known zones."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +11,27 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _NEXT_MEETING = timedelta(days=100)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TEXT_FIELDS = {"text", "name", "note", "reason", "how", "words", "topic", "scope", "purpose"}
+
+
+def check_text(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each text that no database keeps as (JSON path, sentence), in any JSON however deep."""
+    waiting: list[tuple[str, Any]] = [("$", data)]
+    while waiting:
+        path, value = waiting.pop()
+        own, inside = _taken_apart(path, value)
+        if any(map(_UNSTORABLE.search, own)):
+            yield path, "holds a character that cannot be stored"
+        else:
+            waiting.extend(reversed(inside))
+
+
+def _taken_apart(path: str, value: Any) -> tuple[Iterable[str], list[tuple[str, Any]]]:
+    """The text of a value itself, and what it holds, each with its path."""
+    if isinstance(value, dict):
+        return value, [(f"{path}.{key}", each) for key, each in value.items()]
+    if isinstance(value, list):
+        return (), [(f"{path}[{number}]", each) for number, each in enumerate(value)]
+    return ((value,) if isinstance(value, str) else ()), []
 
 
 def check_values(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -45,8 +66,6 @@ def _check_each(path: str, value: Any, field: str, zone: Any) -> Iterator[tuple[
 
 
 def _check_object(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple[str, str]]:
-    if any(map(_UNSTORABLE.search, value)):
-        yield path, "holds a character that cannot be stored"
     for key, each in value.items():
         yield from _check_each(f"{path}.{key}", each, key, zone)
     if "starts_at" in value and "ends_at" in value:
@@ -54,8 +73,6 @@ def _check_object(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple
 
 
 def _text_problem(value: str, field: str, zone: Any) -> str | None:
-    if _UNSTORABLE.search(value):
-        return "holds a character that cannot be stored"
     if field in _TEXT_FIELDS:
         return None
     if _DATE.fullmatch(value):

@@ -12,7 +12,7 @@ PACKAGE = Path(ftm.__file__).parent
 # At the left margin: an import inside a function waits until the function is called.
 IMPORT = re.compile(r"^(?:from ([\w.]+) )?import (\(.*?\)|.*?)$", re.MULTILINE | re.DOTALL)
 PAPERS = {"docx", "lxml", "icalendar", "segno"}
-OPERATING = {"alembic", "jsonschema", "typer", "rich", "uvicorn", "aiosmtpd", "imapclient"}
+OPERATING = {"alembic", "jsonschema_rs", "typer", "rich", "uvicorn", "aiosmtpd", "imapclient"}
 PROGRAM = {"sqlalchemy", "sqlmodel", "pydantic", "litestar", "jinja2"}
 
 
