@@ -9,7 +9,7 @@ from sqlmodel import select
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.mail import rules
-from ftm.mail.worker import run_forever
+from ftm.mail.worker import run_forever, run_once
 from tests.mail.misbehaving import HANG, RESET, MailServer
 from tests.mail.outbox import (
     NOON,
@@ -153,6 +153,16 @@ def test_three_broken_conversations_in_a_row_end_the_run(
     assert (counts.waiting, counts.server_trouble != "") == (3, True)
 
 
+def test_a_server_that_deals_with_nobody_ends_the_run(
+    sqlite_db: Database, server: MailServer, clock: StandingClock
+) -> None:
+    _, second = put_all(sqlite_db, "pat@family.example", "robin@family.example")
+    server.actions["MAIL"] = lambda _: "530 Sign in first"
+    counts = run(sqlite_db, server, clock)
+    assert (counts.waiting, counts.server_trouble) == (1, "Sign in first")
+    assert load(sqlite_db, second.id).lease is None
+
+
 def test_a_later_message_waits_for_the_earlier_one_to_the_same_mailbox(
     db: Database, server: MailServer, clock: StandingClock
 ) -> None:
@@ -212,6 +222,16 @@ def test_a_message_that_our_program_cannot_send_is_set_aside(
     held = load(sqlite_db, poison.id)
     assert held.last_error == "Our program could not send it (RuleBrokenError)."
     assert [mail.recipients for mail in server.received] == [(good.recipient,)]
+
+
+def test_told_to_stop_it_ends_after_the_message_under_way(
+    sqlite_db: Database, server: MailServer, clock: StandingClock
+) -> None:
+    _, second = put_all(sqlite_db, "pat@family.example", "robin@family.example")
+    stop = asyncio.Event()
+    server.actions["DATA"] = lambda _: stop.set()
+    counts = asyncio.run(run_once(sqlite_db, plain(server), now=clock, stop=stop))
+    assert (counts.sent, load(sqlite_db, second.id).lease) == (1, None)
 
 
 def test_the_worker_runs_until_it_is_told_to_stop(
