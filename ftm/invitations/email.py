@@ -97,8 +97,8 @@ def _built(
     text, html = as_text(said), as_html(said, subject)
     message_id = message_id or new_message_id(office.rpartition("@")[2])
     headers = (
-        _from(invitation.office.name, office),
-        _header("To", _mailbox(invitation.name, recipient)),
+        _addressed("From", invitation.office.name, office),
+        _addressed("To", invitation.name, recipient),
         _header("Subject", subject),
         f"Date: {format_datetime(utc(now))}",
         f"Message-ID: {message_id}",
@@ -151,12 +151,20 @@ def _crlf(lines: bytes) -> bytes:
     return lines.replace(b"\n", b"\r\n")
 
 
+# Remembered: what is previewed is sent next, and most people get the same subject.
+@lru_cache(maxsize=256)
+def _addressed(field: str, name: str, address: str) -> str:
+    # A name that looks like an encoded word would be decoded by the reader's program.
+    plain = one_line(name).replace("=?", "= ?")
+    return _folded(field, Address(plain[:_NAME_LIMIT].rstrip(), addr_spec=address))
+
+
 @lru_cache(maxsize=64)
-def _from(name: str, address: str) -> str:
-    return _header("From", _mailbox(name, address))
+def _header(name: str, value: str) -> str:
+    return _folded(name, value)
 
 
-def _header(name: str, value: str | Address) -> str:
+def _folded(name: str, value: str | Address) -> str:
     """One header with people's words in it, escaped and folded by the library (RFC 5322, 2047)."""
     _, header = SMTP.header_store_parse(name, value)
     return str(header.fold(policy=SMTP)).rstrip(_CRLF)
@@ -166,9 +174,3 @@ def _subject(invitation: PersonalInvitation) -> str:
     """What it is in each language, and when in the first: nothing about the family."""
     what = " / ".join(title_of(invitation, words) for words in invitation.catalogs)
     return f"{what}: {short(invitation.starts_at, invitation.catalogs[0].language)}"
-
-
-def _mailbox(name: str, address: str) -> Address:
-    # A name that looks like an encoded word would be decoded by the reader's program.
-    plain = one_line(name).replace("=?", "= ?")
-    return Address(plain[:_NAME_LIMIT].rstrip(), addr_spec=address)

@@ -16,6 +16,7 @@ from ftm.word.text import one_line
 SUMMARY = "Planning meeting"
 ORGANIZER_NAME = "Planning meetings"
 _PRODUCT = "-//FTM//Planning meetings//EN"
+_BEGIN = b"BEGIN:VEVENT\r\n"
 _END = b"END:VEVENT\r\n"
 _ATTENDEE = {
     "CUTYPE": "INDIVIDUAL",
@@ -42,14 +43,12 @@ def build_calendar(
     event.add("sequence", invitation.sequence)
     event.add("dtstart", starts_at)
     event.add("dtend", ends_at)
-    event.add("description", _description(invitation))
-    if _location(invitation):
-        event.add("location", _location(invitation))
     name = one_line(invitation.name).translate(_UNSAFE_IN_NAME)
     event["attendee"] = _address(attendee, {**_ATTENDEE, "CN": name})
     own = bytes(event.to_ical()).removesuffix(_END)
     calendar_head, fixed = _fixed(invitation.method, organizer)
-    return b"".join((calendar_head, zone_lines, own, fixed, _END, b"END:VCALENDAR\r\n"))
+    texts = _texts(_description(invitation), _location(invitation))
+    return b"".join((calendar_head, zone_lines, own, texts, fixed, _END, b"END:VCALENDAR\r\n"))
 
 
 @lru_cache(maxsize=128)
@@ -71,8 +70,18 @@ def _fixed(method: Method, organizer: str) -> tuple[bytes, bytes]:
     event.add("x-microsoft-cdo-intendedstatus", "FREE" if is_cancel else "BUSY")
     event.add("x-microsoft-disallow-counter", "TRUE")
     calendar.add_component(event)
-    head, _, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT\r\n")
+    head, _, rest = bytes(calendar.to_ical()).partition(_BEGIN)
     return head, rest.partition(_END)[0]
+
+
+@lru_cache(maxsize=128)
+def _texts(description: str, location: str) -> bytes:
+    """The lines that most people of a session have alike."""
+    event = Event()
+    event.add("description", description)
+    if location:
+        event.add("location", location)
+    return bytes(event.to_ical()).removeprefix(_BEGIN).removesuffix(_END)
 
 
 def _calendar_times(invitation: PersonalInvitation) -> tuple[bytes, datetime, datetime]:
