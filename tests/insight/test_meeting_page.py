@@ -1,13 +1,13 @@
 """The overview of a meeting leads from who to summaries, one next action at a time."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
+from ftm.facts import build_case_facts
 from ftm.facts.windows import members
 from ftm.insight.meeting_overview import Step, meeting_steps
 from ftm.insight.meeting_queries import MeetingProgress, meeting_progress
@@ -16,40 +16,32 @@ from ftm.paths import SEED
 from ftm.policies import load_pack
 from tests.meetings.planning import plan
 from tests.support.client import SignedInAs
-from tests.support.families import EASTERN, OCTOBER_1, facts_of, meeting_id, take
+from tests.support.families import EASTERN, OCTOBER_1, meeting_id, take
+from tests.support.prepared import prepared
+from tests.support.scenarios import scenario
 from tests.support.world import World
 
 MAINE = load_pack(SEED / "policies" / "maine.toml")
+FACTS = build_case_facts(scenario("S4"))
 NOTHING = MeetingProgress(None, None, 0, 0, 0, 0)
 AFTER = datetime(2026, 10, 15, 17, 30, tzinfo=EASTERN)
 
 
-@pytest.fixture
-def case(sqlite_db: Database) -> UUID:
-    return take(sqlite_db, "S4")
-
-
 def steps(
-    db: Database,
-    case: UUID,
     progress: MeetingProgress,
     *,
-    key: str = "correct",
     pending: int = 0,
     talked: frozenset[str] = frozenset(),
     now: datetime = OCTOBER_1,
 ) -> dict[str, Step]:
-    facts = facts_of(db, case)
-    fact = facts.meetings_by_id[key]
-    check = check_meeting(facts, fact, now, MAINE)
-    found = meeting_steps(facts, fact, check, progress, talked=talked, pending=pending, now=now)
+    fact = FACTS.meetings_by_id["correct"]
+    check = check_meeting(FACTS, fact, now, MAINE)
+    found = meeting_steps(FACTS, fact, check, progress, talked=talked, pending=pending, now=now)
     return {each.title: each for each in found}
 
 
-def test_a_list_without_stops_is_done_and_sending_comes_next(
-    sqlite_db: Database, case: UUID
-) -> None:
-    found = steps(sqlite_db, case, NOTHING, pending=14)
+def test_a_list_without_stops_is_done_and_sending_comes_next() -> None:
+    found = steps(NOTHING, pending=14)
     assert {title: step.state for title, step in found.items()} == {
         "Who comes": "done",
         "Prepare": "later",
@@ -60,55 +52,50 @@ def test_a_list_without_stops_is_done_and_sending_comes_next(
     }
 
 
-def test_talks_are_counted_and_hold_nothing_up(sqlite_db: Database, case: UUID) -> None:
-    facts = facts_of(sqlite_db, case)
+def test_talks_are_counted_and_hold_nothing_up() -> None:
     coming = {
-        person for each in facts.meetings_by_id["correct"].sessions for person in members(each)
+        person for each in FACTS.meetings_by_id["correct"].sessions for person in members(each)
     }
-    some = steps(sqlite_db, case, NOTHING, talked=frozenset({"M1", "Nobody"}))
+    some = steps(NOTHING, talked=frozenset({"M1", "Nobody"}))
     assert some["Prepare"].words == f"Talked with 1 of {len(coming)} people."
     assert some["Send"].state == "now"
-    assert steps(sqlite_db, case, NOTHING, talked=frozenset(coming))["Prepare"].state == "done"
+    assert steps(NOTHING, talked=frozenset(coming))["Prepare"].state == "done"
 
 
-def test_once_everybody_is_told_the_talks_come_next_until_the_meeting_begins(
-    sqlite_db: Database, case: UUID
-) -> None:
+def test_once_everybody_is_told_the_talks_come_next_until_the_meeting_begins() -> None:
     sent = MeetingProgress(None, OCTOBER_1, 14, 9, 0, 0)
-    assert steps(sqlite_db, case, sent)["Prepare"].state == "now"
-    during = steps(sqlite_db, case, sent, now=AFTER - timedelta(hours=1, minutes=30))
+    assert steps(sent)["Prepare"].state == "now"
+    during = steps(sent, now=AFTER - timedelta(hours=1, minutes=30))
     assert (during["Prepare"].state, during["Meet"].state) == ("later", "now")
 
 
-def test_a_change_after_sending_has_to_be_sent(sqlite_db: Database, case: UUID) -> None:
+def test_a_change_after_sending_has_to_be_sent() -> None:
     sent = MeetingProgress(None, OCTOBER_1, 14, 9, 0, 0)
-    assert steps(sqlite_db, case, sent)["Send"].state == "done"
-    changed = steps(sqlite_db, case, sent, pending=2)["Send"]
+    assert steps(sent)["Send"].state == "done"
+    changed = steps(sent, pending=2)["Send"]
     assert changed.state == "stop"
     assert changed.words.startswith("2 messages are to be sent, because something changed. 9 of 14")
 
 
-def test_after_the_meeting_the_planning_is_gone_and_closing_comes_next(
-    sqlite_db: Database, case: UUID
-) -> None:
-    found = steps(sqlite_db, case, MeetingProgress(None, OCTOBER_1, 14, 9, 12, 0), now=AFTER)
+def test_after_the_meeting_the_planning_is_gone_and_closing_comes_next() -> None:
+    found = steps(MeetingProgress(None, OCTOBER_1, 14, 9, 12, 0), now=AFTER)
     assert list(found) == ["Meet", "Close", "Share"]
     assert found["Meet"].words == "12 people came."
     assert found["Close"].state == "now"
     closed = MeetingProgress(AFTER, OCTOBER_1, 14, 9, 12, 0)
-    assert steps(sqlite_db, case, closed, now=AFTER)["Share"].state == "now"
+    assert steps(closed, now=AFTER)["Share"].state == "now"
     for have, state in ((5, "now"), (9, "done")):
         issued = MeetingProgress(AFTER, OCTOBER_1, 14, 9, 12, 14, to_have=9, have=have)
-        shared = steps(sqlite_db, case, issued, now=AFTER + timedelta(hours=1))["Share"]
+        shared = steps(issued, now=AFTER + timedelta(hours=1))["Share"]
         assert (shared.state, shared.words) == (state, f"{have} of 9 have their summary.")
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @time_machine.travel(OCTOBER_1, tick=False)
 def test_the_page_has_one_main_action_and_says_what_is_missing(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
-    case = take(db, "S4")
-    meeting = plan(db, world.robin, case, members=("M1", "F1"))
+    meeting = plan(db, world.robin, prepared(take, db, "S4"))
     page = signed_in_as(world.robin).get(f"/meetings/{meeting}")
     assert page.status_code == 200
     soup = BeautifulSoup(page.text, "lxml")
@@ -118,11 +105,10 @@ def test_the_page_has_one_main_action_and_says_what_is_missing(
     ]
     assert main == ["Look at the list"]
     assert "Gale Adlitem" in soup.select(".ftm-path li")[0].get_text()
-    assert signed_in_as(world.charlie).get(f"/meetings/{meeting}").status_code == 404
 
 
 def test_what_was_done_is_counted_from_the_tables(db: Database, world: World) -> None:
-    case = take(db, "S4")
+    case = prepared(take, db, "S4")
     with db.read() as session:
         found = meeting_progress(session, case, meeting_id(db, case), "draft-1", AFTER)
     assert (found.invited, found.replied, found.issued, found.closed_at) == (0, 0, 0, None)
