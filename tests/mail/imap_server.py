@@ -11,14 +11,24 @@ from typing import Any, Self
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 from proxyprotocol.noop import ProxyProtocolNoop
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import DictBackend
+from pymap.backend.dict import Config, DictBackend
 from pymap.imap import IMAPServer
+from pysasl import SASLAuth
 from pysasl.hashing import Cleartext
 
 from ftm.mail.imap_settings import ImapSettings
 
 USER, PASSWORD = "office", "kept in a drawer"
 PLACE = "127.0.0.1"
+WAYS_TO_SIGN_IN = SASLAuth.defaults()
+
+
+class _Config(Config):
+    """The library would look through all installed packages for these, at each connection."""
+
+    @property
+    def tls_auth(self) -> SASLAuth:
+        return WAYS_TO_SIGN_IN
 
 
 class MailboxServer:
@@ -102,9 +112,9 @@ class MailboxServer:
             demo_user=USER,
             demo_password=PASSWORD,
         )
-        backend, config = await DictBackend.init(
-            arguments, hash_context=Cleartext(), ssl_context=self._tls, secure_auth=False
-        )
+        how = {"hash_context": Cleartext(), "ssl_context": self._tls, "secure_auth": False}
+        backend, _ = await DictBackend.init(arguments, **how)
+        config = _Config.from_args(arguments, **how)
         config.apply_context()
         speak = ProxyProtocolReader(ProxyProtocolNoop()).get_callback(
             IMAPServer(backend.login, config)

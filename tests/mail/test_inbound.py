@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 from threading import Thread
 
 import pytest
@@ -180,12 +181,12 @@ def test_it_is_read_beside_the_web_program_until_that_stops(
 
 
 def test_the_command_reads_it_once_and_says_what_came(
+    sqlite_template: Path,
     tmp_path: Path,
     mailbox: MailboxServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    file = tmp_path / "ftm.db"
-    assert ftm(file, "db", "upgrade").exit_code == 0
+    file = copyfile(sqlite_template, tmp_path / "ftm.db")
     given = {
         "FTM_SECRET": "only for tests " * 3,
         "FTM_BASE_URL": "https://ftm.example.org",
