@@ -10,6 +10,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from itertools import count
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -68,17 +69,25 @@ class DemoMailbox:
 async def demo_sink(mailbox: DemoMailbox, *, port: int = 0) -> AsyncIterator[int]:
     """Serve SMTP on this machine only while the block runs; gives the port that it listens on."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(
+    conversations: WeakSet[SMTP] = WeakSet()
+
+    def converse() -> SMTP:
+        conversation = SMTP(
             _Handler(mailbox), hostname="demo.invalid", data_size_limit=SIZE_LIMIT, loop=loop
-        ),
-        host="127.0.0.1",
-        port=port,
-    )
+        )
+        conversations.add(conversation)
+        return conversation
+
+    server = await loop.create_server(converse, host="127.0.0.1", port=port)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        # That ends the listening only; who still speaks would outlive the loop.
+        for each in conversations:
+            if isinstance(each.transport, asyncio.WriteTransport):
+                each.transport.abort()
+        await asyncio.sleep(0)
 
 
 class _Handler:

@@ -62,6 +62,20 @@ def test_what_the_worker_sends_can_be_read_in_the_mailbox(sqlite_db: Database) -
     assert mail.attachments == ("invite.ics",)
 
 
+def test_nobody_is_left_speaking_when_the_server_ends() -> None:
+    async def speak() -> bytes:
+        async with demo_sink(DemoMailbox()) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            assert (await reader.readline()).startswith(b"220")
+        try:
+            return await asyncio.wait_for(reader.read(), 5)
+        finally:
+            writer.close()
+            await writer.wait_closed()
+
+    assert asyncio.run(speak()) == b""
+
+
 def test_the_mailbox_keeps_the_newest() -> None:
     mailbox = DemoMailbox(keep=3)
     for number in range(5):
