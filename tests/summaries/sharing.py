@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from ftm.core import clock
 from ftm.core.database import Database
 from ftm.facilitation import service_lines
 from ftm.mail.models import OutboxMessage
@@ -16,8 +17,10 @@ from ftm.meetings.models import Meeting
 from ftm.paths import SEED
 from ftm.policies import load_pack
 from ftm.releases.models import Release
-from ftm.summaries import distribution, service
+from ftm.summaries import distribution, opening, service
+from ftm.summaries.copy_controller import COOKIE
 from ftm.summaries.distribution import Choice
+from ftm.summaries.links import PATH
 from ftm.summaries.models import IssuedDocument, SummaryCode, SummaryLink, SummarySend
 from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
 from tests.support.client import FtmClient
@@ -25,6 +28,7 @@ from tests.support.prepared import prepared
 
 SHARING = load_pack(SEED / "policies" / "maine.toml").sharing
 BASE = "http://testserver.local"
+SECRET = "only for tests"  # noqa: S105 - opens only test databases
 TODAY = date(2026, 10, 15)
 LATER = AFTER + timedelta(hours=1)
 
@@ -43,8 +47,19 @@ def _ready_family(db: Database, *, told: str) -> Family:
     return family
 
 
+def sent_family(db: Database, *people: str) -> Family:
+    """The same with a link mailed to each of these people."""
+    return prepared(_sent_family, db, *people)
+
+
+def _sent_family(db: Database, *people: str) -> Family:
+    family = ready_family(db)
+    send(family, *people)
+    return family
+
+
 def closed_family(db: Database, *, told: str = "") -> Family:
-    """The same before any paper was made."""
+    """S4 closed, before any paper was made."""
     return prepared(_closed_family, db, told=told)
 
 
@@ -130,6 +145,19 @@ def open_copy(browser: FtmClient, family: Family, path: str, recipient: str) -> 
     browser.submit(browser.get(path), "#ask")
     code = code_in(mails(family, recipient)[-1])
     return browser.follow(browser.submit(browser.get(path), "#enter", code=code))
+
+
+def reading(browser: FtmClient, family: Family, recipient: str) -> str:
+    """Let the browser read the copy, as after typing a code; the path of the link."""
+    path = link_in(mails(family, recipient)[0])
+    token, now = path.removeprefix(PATH), clock.now()
+    with family.db.write() as session:
+        opening.ask_code(session, token, secret=SECRET, now=now)
+    code = code_in(mails(family, recipient)[-1])
+    with family.db.write() as session:
+        key = opening.enter_code(session, token, code, secret=SECRET, now=now).key
+    browser.cookies.set(COOKIE, key, domain=browser.base_url.host, path=path)
+    return path
 
 
 def codes(session: Session) -> list[SummaryCode]:

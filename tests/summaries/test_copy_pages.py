@@ -16,7 +16,15 @@ from ftm.core.database import Database
 from ftm.summaries.models import SummaryCode
 from tests.facilitation.world import AFTER, Family
 from tests.summaries import sharing
-from tests.summaries.sharing import code_in, link_in, mails, open_copy, ready_family, send, words
+from tests.summaries.sharing import (
+    code_in,
+    link_in,
+    mails,
+    open_copy,
+    reading,
+    sent_family,
+    words,
+)
 from tests.support.client import FtmClient
 from tests.support.world import World
 
@@ -32,7 +40,13 @@ def db(sqlite_db: Database) -> Database:
 
 @pytest.fixture
 def family(db: Database, world: World) -> Family:
-    return ready_family(db)
+    return sent_family(db, "RP1")
+
+
+@pytest.fixture
+def two(db: Database, world: World) -> Family:
+    """With two links, Tess's and Remy's."""
+    return sent_family(db, "RP1", "Remy")
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +65,6 @@ def codes(family: Family) -> list[SummaryCode]:
 
 
 def test_the_right_code_opens_what_the_paper_says(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
     page = open_copy(client, family, link_in(mails(family, TESS)[0]), TESS)
     paper = docx.Document(BytesIO(sharing.paper_of(family, "RP1").content))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
@@ -65,10 +78,9 @@ def test_the_right_code_opens_what_the_paper_says(client: FtmClient, family: Fam
 
 
 def test_scanners_change_nothing_and_learn_nothing(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
     path = link_in(mails(family, TESS)[0])
     before = sharing.link_rows(family)
-    for _ in range(25):
+    for _ in range(3):
         page = client.get(path)
         client.head(path)
         assert client.get(f"{path}/copy").headers["location"] == path
@@ -80,7 +92,6 @@ def test_scanners_change_nothing_and_learn_nothing(client: FtmClient, family: Fa
 
 
 def test_a_guessed_link_looks_like_one_that_has_ended(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
     path = link_in(mails(family, TESS)[0])
     unknown = client.get("/s/" + "x" * 32)
     with wait(60 * 24 * 91):
@@ -94,67 +105,64 @@ def test_a_guessed_link_looks_like_one_that_has_ended(client: FtmClient, family:
 
 
 def test_five_wrong_codes_lock_the_right_one_out(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
     path = link_in(mails(family, TESS)[0])
     client.submit(client.get(path), "#ask")
     right = code_in(mails(family, TESS)[-1])
     wrong = "0000 0000" if right != "0000 0000" else "1111 1111"
-    answers = [client.submit(client.get(path), "#enter", code=wrong) for _ in range(5)]
+    page = client.get(path)
+    answers = [client.submit(page, "#enter", code=wrong) for _ in range(5)]
     assert [each.status_code for each in answers] == [422] * 5
     assert "This code is not right" in answers[3].text
     assert "Please wait 15 minutes" in answers[4].text
-    assert "Please wait 15 minutes" in client.submit(client.get(path), "#enter", code=right).text
-    assert "Please wait 15 minutes" in client.submit(client.get(path), "#ask").text
+    assert "Please wait 15 minutes" in client.submit(page, "#enter", code=right).text
+    assert "Please wait 15 minutes" in client.submit(page, "#ask").text
     with wait(16):
-        client.submit(client.get(path), "#ask")
+        client.submit(page, "#ask")
         fresh = code_in(mails(family, TESS)[-1])
-        assert client.submit(client.get(path), "#enter", code=fresh).status_code == 303
+        assert client.submit(page, "#enter", code=fresh).status_code == 303
 
 
 def test_a_code_works_once_and_for_fifteen_minutes(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
     path = link_in(mails(family, TESS)[0])
-    page = client.submit(client.get(path), "#ask")
+    page = client.get(path)
+    asked = client.submit(page, "#ask")
     code = code_in(mails(family, TESS)[-1])
     with wait(16):
-        assert client.submit(client.get(path), "#enter", code=code).status_code == 422
-        client.submit(client.get(path), "#ask")
+        assert client.submit(page, "#enter", code=code).status_code == 422
+        client.submit(page, "#ask")
         second = code_in(mails(family, TESS)[-1])
-        assert client.submit(client.get(path), "#enter", code=code).status_code == 422
-        assert client.submit(client.get(path), "#enter", code=second).status_code == 303
+        assert client.submit(page, "#enter", code=code).status_code == 422
+        assert client.submit(page, "#enter", code=second).status_code == 303
         other = client.beside()
         assert other.submit(other.get(path), "#enter", code=second).status_code == 422
         assert other.get(f"{path}/copy").headers["location"] == path
-    assert page.status_code == 303
+    assert asked.status_code == 303
 
 
 def test_a_code_mail_names_nothing_and_holds_no_link(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
-    path = link_in(mails(family, TESS)[0])
-    client.submit(client.get(path), "#ask")
+    page = client.get(link_in(mails(family, TESS)[0]))
+    client.submit(page, "#ask")
     code = mails(family, TESS)[-1]
     assert (code["Subject"], "/s/" in words(code)) == ("Your code", False)
-    again = client.submit(client.get(path), "#ask")
+    again = client.submit(page, "#ask")
     assert (again.status_code, "Please wait one minute" in again.text) == (422, True)
     assert len(mails(family, TESS)) == 2
 
 
-def test_another_persons_code_opens_nothing(client: FtmClient, family: Family) -> None:
-    send(family, "RP1", "Remy")
-    path = link_in(mails(family, TESS)[0])
-    theirs = link_in(mails(family, REMY)[0])
-    client.submit(client.get(theirs), "#ask")
-    client.submit(client.get(path), "#ask")
-    code = code_in(mails(family, REMY)[-1])
-    assert client.submit(client.get(path), "#enter", code=code).status_code == 422
-    assert client.follow(client.submit(client.get(theirs), "#enter", code=code)).status_code == 200
+def test_another_persons_code_opens_nothing(client: FtmClient, two: Family) -> None:
+    path = link_in(mails(two, TESS)[0])
+    theirs = link_in(mails(two, REMY)[0])
+    page, other = client.get(path), client.get(theirs)
+    client.submit(other, "#ask")
+    client.submit(page, "#ask")
+    code = code_in(mails(two, REMY)[-1])
+    assert client.submit(page, "#enter", code=code).status_code == 422
+    assert client.follow(client.submit(other, "#enter", code=code)).status_code == 200
     assert client.get(f"{path}/copy").headers["location"] == path
 
 
-def test_the_cookie_of_one_link_opens_no_other(client: FtmClient, family: Family) -> None:
-    send(family, "RP1", "Remy")
-    path, theirs = (link_in(mails(family, each)[0]) for each in (TESS, REMY))
-    open_copy(client, family, path, TESS)
+def test_the_cookie_of_one_link_opens_no_other(client: FtmClient, two: Family) -> None:
+    path, theirs = reading(client, two, TESS), link_in(mails(two, REMY)[0])
     key = next(each.value for each in client.cookies.jar if each.name == "ftm-copy")
     stolen = client.beside()
     stolen.cookies.set("ftm-copy", str(key), domain=client.base_url.host)
@@ -165,10 +173,8 @@ def test_the_cookie_of_one_link_opens_no_other(client: FtmClient, family: Family
 def test_the_paper_downloads_as_issued_and_in_large_print(
     client: FtmClient, family: Family
 ) -> None:
-    send(family, "RP1")
-    path = link_in(mails(family, TESS)[0])
-    page = open_copy(client, family, path, TESS)
-    assert f"{path}/copy/1/usual" in page.text
+    path = reading(client, family, TESS)
+    assert f"{path}/copy/1/usual" in client.get(f"{path}/copy").text
     usual = client.get(f"{path}/copy/1/usual")
     assert usual.content == sharing.paper_of(family, "RP1").content
     assert usual.headers["content-disposition"] == 'attachment; filename="paper-1.docx"'
@@ -182,11 +188,10 @@ def test_the_paper_downloads_as_issued_and_in_large_print(
 
 
 def test_reading_ends_when_done_and_after_half_an_hour(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
-    path = link_in(mails(family, TESS)[0])
-    page = open_copy(client, family, path, TESS)
+    path = reading(client, family, TESS)
     with wait(29):
-        assert client.get(f"{path}/copy").status_code == 200
+        page = client.get(f"{path}/copy")
+        assert page.status_code == 200
     with wait(31):
         assert client.get(f"{path}/copy").headers["location"] == path
     key = next(each.value for each in client.cookies.jar if each.name == "ftm-copy")
@@ -196,8 +201,7 @@ def test_reading_ends_when_done_and_after_half_an_hour(client: FtmClient, family
 
 
 def test_every_opening_is_recorded_without_a_name(client: FtmClient, family: Family) -> None:
-    send(family, "RP1")
-    open_copy(client, family, link_in(mails(family, TESS)[0]), TESS)
+    reading(client, family, TESS)
     with family.db.read() as session:
         event = session.exec(select(AuditEvent).where(AuditEvent.verb == "open_summary")).one()
     assert event.actor_name == "summary link"

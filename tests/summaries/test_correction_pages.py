@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
 from tests.facilitation.world import Family, import_family
 from tests.summaries.correcting import NEXT_DAY, corrections, line_id, put_right, said_to
+from tests.summaries.seen import words
 from tests.summaries.sharing import paper_of, ready_family, send
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
@@ -40,10 +40,6 @@ def next_day() -> Iterator[None]:
 
 def at(family: Family, rest: str = "") -> str:
     return f"/meetings/{family.meeting}/corrections{rest}"
-
-
-def words(text: str) -> str:
-    return BeautifulSoup(text, "lxml").get_text(" ", strip=True)
 
 
 def test_a_line_is_corrected_and_the_page_says_what_why_and_who(

@@ -20,11 +20,21 @@ from ftm.word.reading import read_word
 from tests.facilitation.world import AFTER, CHARLIE, FERN, Family, import_family
 from tests.summaries import sharing
 from tests.summaries.opened import STATEMENT
-from tests.summaries.sharing import LATER, link_in, mails, make, paper_of, ready_family, send, words
+from tests.summaries.sharing import (
+    LATER,
+    SECRET,
+    link_in,
+    mails,
+    make,
+    paper_of,
+    ready_family,
+    send,
+    sent_family,
+    words,
+)
 from tests.support.reading import reading_grade
 from tests.support.world import World
 
-SECRET = "only for tests"  # noqa: S105 - opens only test databases
 TESS, LINDEN = "tess@example.org", "linden@example.org"
 TOLD = ("Spruceby", "Juniper", "Tess", "Robin", "Caseworth", "plan", "meeting", "42 CFR", "case ")
 
@@ -32,6 +42,12 @@ TOLD = ("Spruceby", "Juniper", "Tess", "Robin", "Caseworth", "plan", "meeting", 
 @pytest.fixture
 def family(db: Database, world: World) -> Family:
     return ready_family(db)
+
+
+@pytest.fixture
+def sent(db: Database, world: World) -> Family:
+    """With a link mailed to Tess."""
+    return sent_family(db, "RP1")
 
 
 def token_of(family: Family, recipient: str = TESS) -> str:
@@ -61,9 +77,8 @@ def change_a_line(family: Family, text: str) -> None:
         session.exec(select(Item).where(Item.key == "i-reading")).one().text = text
 
 
-def test_the_mail_with_the_link_says_nothing(family: Family) -> None:
-    send(family, "RP1")
-    (mail,) = mails(family, TESS)
+def test_the_mail_with_the_link_says_nothing(sent: Family) -> None:
+    (mail,) = mails(sent, TESS)
     whole = mail.as_string() + words(mail)
     assert [each for each in TOLD if each.lower() in words(mail).lower()] == []
     assert (mail["Subject"], mail["To"]) == ("A paper for you", TESS)
@@ -214,20 +229,19 @@ def test_the_log_names_the_release_that_was_in_force_when_the_copy_went(db: Data
     assert [each for each in sent.bases if "release" in each] == ["release:R-again"]
 
 
-def test_who_is_left_out_is_sent_nothing_and_their_link_ends(family: Family) -> None:
-    send(family, "RP1")
-    token = token_of(family)
-    assert len(read(family, token)) == 1
-    leave_out(family, "RP1")
-    with pytest.raises(NotFoundError), family.db.read() as session:
+def test_who_is_left_out_is_sent_nothing_and_their_link_ends(sent: Family) -> None:
+    token = token_of(sent)
+    assert len(read(sent, token)) == 1
+    leave_out(sent, "RP1")
+    with pytest.raises(NotFoundError), sent.db.read() as session:
         opening.asked_by_link(session, token, LATER)
     with pytest.raises(RuleBrokenError, match="is left out of the summaries"):
-        send(family, "RP1", now=LATER)
-    with family.db.write() as session:
-        paper = paper_of(family, "RP1").id
-        left_out.take_back_in(session, FERN, family.meeting, paper, now=LATER)
-    assert len(read(family, token, LATER + timedelta(minutes=1))) == 1
-    with family.db.read() as session:
+        send(sent, "RP1", now=LATER)
+    with sent.db.write() as session:
+        paper = paper_of(sent, "RP1").id
+        left_out.take_back_in(session, FERN, sent.meeting, paper, now=LATER)
+    assert len(read(sent, token, LATER + timedelta(minutes=1))) == 1
+    with sent.db.read() as session:
         (row,) = session.exec(select(SummaryLeftOut))
         assert (row.reason, row.decided_by, row.ended_by) == (
             "Asked us not to",
@@ -241,16 +255,15 @@ def test_nobody_is_left_out_without_a_reason(family: Family) -> None:
         leave_out(family, "RP1", " ")
 
 
-def test_an_ended_link_opens_nothing_more(family: Family) -> None:
-    send(family, "RP1")
-    token, (link,) = token_of(family), sharing.link_rows(family)
-    assert len(read(family, token)) == 1
-    with family.db.write() as session:
-        links.end_link(session, FERN, family.meeting, link.id, now=LATER)
-    with pytest.raises(NotFoundError), family.db.read() as session:
+def test_an_ended_link_opens_nothing_more(sent: Family) -> None:
+    token, (link,) = token_of(sent), sharing.link_rows(sent)
+    assert len(read(sent, token)) == 1
+    with sent.db.write() as session:
+        links.end_link(session, FERN, sent.meeting, link.id, now=LATER)
+    with pytest.raises(NotFoundError), sent.db.read() as session:
         opening.open_papers(session, token, "any key", LATER)
     with pytest.raises(RuleBrokenError, match="not good any more"):
-        phone_code(family)
+        phone_code(sent)
 
 
 def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family) -> None:
@@ -275,42 +288,38 @@ def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family
     assert {each.person for each in papers or ()} == {"RP1"}
 
 
-def test_a_mailbox_that_is_another_persons_now_gets_no_code(family: Family) -> None:
-    send(family, "RP1")
-    with family.db.write() as session:
+def test_a_mailbox_that_is_another_persons_now_gets_no_code(sent: Family) -> None:
+    with sent.db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().email = "new@example.org"
-    with family.db.write() as session:
-        refusal = opening.ask_code(session, token_of(family), secret=SECRET, now=LATER)
+    with sent.db.write() as session:
+        refusal = opening.ask_code(session, token_of(sent), secret=SECRET, now=LATER)
     assert refusal == opening.BY_PHONE
-    assert len(mails(family, TESS)) == 1
+    assert len(mails(sent, TESS)) == 1
 
 
-def test_with_the_mail_server_down_the_link_waits_and_is_not_lost(family: Family) -> None:
-    send(family, "RP1")
-    with family.db.read() as session:
+def test_with_the_mail_server_down_the_link_waits_and_is_not_lost(sent: Family) -> None:
+    with sent.db.read() as session:
         (message,) = session.exec(select(OutboxMessage))
         assert (message.state, message.purpose) == ("queued", "summary_link")
-        assert message.id == sharing.log(family)[0].outbox_id
+        assert message.id == sharing.log(sent)[0].outbox_id
 
 
-def test_neither_token_nor_code_is_stored(family: Family) -> None:
-    send(family, "RP1")
-    token, told = token_of(family), phone_code(family)
-    with family.db.read() as session:
+def test_neither_token_nor_code_is_stored(sent: Family) -> None:
+    token, told = token_of(sent), phone_code(sent)
+    with sent.db.read() as session:
         (code,) = sharing.codes(session)
-    (link,) = sharing.link_rows(family)
+    (link,) = sharing.link_rows(sent)
     assert token not in str(link)
     assert told.code.replace(" ", "") not in str(code)
 
 
-def test_a_stranger_finds_no_link_and_sends_nothing(family: Family) -> None:
-    send(family, "RP1")
-    (link,) = sharing.link_rows(family)
-    with family.db.write() as session:
+def test_a_stranger_finds_no_link_and_sends_nothing(sent: Family) -> None:
+    (link,) = sharing.link_rows(sent)
+    with sent.db.write() as session:
         with pytest.raises(NotFoundError):
-            links.end_link(session, CHARLIE, family.meeting, link.id, now=LATER)
+            links.end_link(session, CHARLIE, sent.meeting, link.id, now=LATER)
         with pytest.raises(NotFoundError):
-            make_phone_code(session, CHARLIE, family.meeting, link.id, secret=SECRET, now=LATER)
+            make_phone_code(session, CHARLIE, sent.meeting, link.id, secret=SECRET, now=LATER)
 
 
 def phone_code(family: Family) -> ToldCode:
@@ -319,9 +328,8 @@ def phone_code(family: Family) -> ToldCode:
         return make_phone_code(session, FERN, family.meeting, link.id, secret=SECRET, now=LATER)
 
 
-def test_a_link_of_another_family_is_not_found(family: Family) -> None:
-    send(family, "RP1")
-    (link,) = sharing.link_rows(family)
-    other = import_family(family.db, "S5")
-    with pytest.raises(NotFoundError), family.db.write() as session:
+def test_a_link_of_another_family_is_not_found(sent: Family) -> None:
+    (link,) = sharing.link_rows(sent)
+    other = import_family(sent.db, "S5")
+    with pytest.raises(NotFoundError), sent.db.write() as session:
         links.end_link(session, FERN, other.meeting, link.id, now=LATER)

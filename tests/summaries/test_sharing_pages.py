@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup, Tag
+from lxml.html import document_fromstring
 
 from ftm.core.database import Database
 from tests.facilitation.world import AFTER, Family, import_family
 from tests.summaries import sharing
+from tests.summaries.seen import card, words
 from tests.summaries.sharing import link_rows, log, mails, paper_of, ready_family, send
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
@@ -42,20 +43,10 @@ def at(family: Family, rest: str = "") -> str:
     return f"/meetings/{family.meeting}/sharing{rest}"
 
 
-def card(page_text: str, name: str) -> Tag:
-    page = BeautifulSoup(page_text, "lxml")
-    return next(each for each in page.select("section") if name in str(each.h2))
-
-
-def words_of(page_text: str, name: str) -> str:
-    return card(page_text, name).get_text(" ", strip=True)
-
-
 def form_of(page_text: str, name: str, kind: str) -> str:
     """The selector of one of the forms on somebody's card."""
-    form = card(page_text, name).select_one(f"form[id^={kind}-]")
-    assert form is not None
-    return f"#{form['id']}"
+    (form,) = card(page_text, name).cssselect(f"form[id^={kind}-]")
+    return f"#{form.get('id')}"
 
 
 def test_before_the_record_is_closed_nothing_can_be_sent(fern: FtmClient, db: Database) -> None:
@@ -67,15 +58,14 @@ def test_one_press_sends_a_link_to_everybody_who_reads_mail(
     family: Family, fern: FtmClient
 ) -> None:
     page = fern.get(at(family))
-    assert "0 of 13 have theirs. Due by Thursday, October 22" in " ".join(
-        BeautifulSoup(page.text, "lxml").get_text().split()
-    )
-    hidden = BeautifulSoup(page.text, "lxml").select("#send-all input[name=who]")
-    who = [str(each["value"]) for each in hidden]
+    assert "0 of 13 have theirs. Due by Thursday, October 22" in words(page.text)
+    hidden = document_fromstring(page.text).cssselect("#send-all input[name=who]")
+    who = [each.get("value") for each in hidden]
     assert fern.submit(page, "#send-all", who=who).status_code == 303
     assert {each.person for each in log(family)} == {each.person for each in link_rows(family)}
-    assert "13 of 13 have theirs" in fern.get(at(family)).text
-    assert "The mail waits to be sent." in words_of(fern.get(at(family)).text, "Tess")
+    after = fern.get(at(family)).text
+    assert "13 of 13 have theirs" in after
+    assert "The mail waits to be sent." in words(card(after, "Tess"))
     assert fern.submit(page, "#send-all", who=who).status_code == 409
     assert len(mails(family, TESS)) == 1
 
@@ -87,18 +77,19 @@ def test_a_paper_given_by_hand_is_recorded_with_its_day(family: Family, fern: Ft
     assert (refused.status_code, "Write the day" in refused.text) == (422, True)
     assert fern.submit(page, form).status_code == 422
     assert fern.submit(page, form, channel="hand").status_code == 303
-    assert "given on paper on Thursday, October 15" in words_of(fern.get(at(family)).text, "Tess")
-    assert "1 of 13 have theirs" in fern.get(at(family)).text
+    after = fern.get(at(family)).text
+    assert "given on paper on Thursday, October 15" in words(card(after, "Tess"))
+    assert "1 of 13 have theirs" in after
 
 
 def test_who_is_left_out_is_shown_with_the_reason(family: Family, fern: FtmClient) -> None:
     page = fern.get(at(family))
     form = form_of(page.text, "Tess", "out")
     refused = fern.submit(page, form)
-    assert (refused.status_code, "Write why" in words_of(refused.text, "Tess")) == (422, True)
+    assert (refused.status_code, "Write why" in words(card(refused.text, "Tess"))) == (422, True)
     assert fern.submit(page, form, reason="Asked us not to").status_code == 303
     page = fern.get(at(family))
-    assert "Asked us not to (Fern Hallway)" in words_of(page.text, "Tess")
+    assert "Asked us not to (Fern Hallway)" in words(card(page.text, "Tess"))
     assert "of 12 have theirs" in page.text
     fern.post(at(family, f"/{paper_of(family, 'RP1').id}/back"))
     assert "of 13 have theirs" in fern.get(at(family)).text
@@ -123,11 +114,11 @@ def test_a_printed_link_is_a_picture_and_an_address_that_opens(
     family: Family, fern: FtmClient
 ) -> None:
     answer = fern.post(at(family, f"/{paper_of(family, 'RP1').id}/cover"))
-    page = BeautifulSoup(answer.text, "lxml")
-    assert str(page.select("img")[0]["src"]).startswith("data:image/svg+xml")
-    url = page.select(".ftm-cover__address")[0].get_text()
-    assert fern.beside().get(url).status_code == 200
-    assert "Tess" not in page.select(".ftm-cover")[0].get_text()
+    (cover,) = document_fromstring(answer.text).cssselect(".ftm-cover")
+    (picture,), (url,) = cover.cssselect("img"), cover.cssselect(".ftm-cover__address")
+    assert picture.get("src").startswith("data:image/svg+xml")
+    assert fern.beside().get(url.text_content()).status_code == 200
+    assert "Tess" not in words(cover)
     assert [each.channel for each in log(family)] == ["printed_link"]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 from sqlmodel import select
 
 from ftm.cases.models import TeamRole
@@ -16,6 +16,7 @@ from ftm.summaries.models import SummaryLeftOut, SummarySend
 from ftm.summaries.progress import CopyCount, count_copies
 from ftm.summaries.returned import copies_not_arrived
 from tests.facilitation.world import AFTER, CHARLIE, FERN, Family
+from tests.summaries.seen import card, words
 from tests.summaries.sharing import LATER, log, paper_of, ready_family, send
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
@@ -59,12 +60,6 @@ def come_back(family: Family, person: str) -> None:
         assert mark_bounced(session, message_id=message.message_id, status="5.1.1", now=LATER)
 
 
-def words(fern: FtmClient, family: Family, name: str) -> str:
-    page = BeautifulSoup(fern.get(f"/meetings/{family.meeting}/sharing").text, "lxml")
-    card = next(each for each in page.select("section") if name in str(each.h2))
-    return " ".join(card.get_text(" ").split())
-
-
 def test_who_may_have_no_copy_any_more_does_not_wait_for_one(family: Family) -> None:
     assert count(family) == CopyCount(to_have=13, have=0)
     send(family, "Remy", channel="hand")
@@ -106,12 +101,13 @@ def test_who_may_have_no_copy_any_more_is_shown_and_can_be_left_out(
     make_an_observer(family, "RP1")
     page = fern.get(f"/meetings/{family.meeting}/sharing")
     assert "0 of 12 have theirs" in page.text
-    shown = words(fern, family, "Tess")
+    shown = words(card(page.text, "Tess"))
     assert "gets no summary any more" in shown
     assert "Give it another way" not in shown
     path = f"/meetings/{family.meeting}/sharing/{paper_of(family, 'RP1').id}/left-out"
     assert fern.post(path, data={"reason": "Watches only"}).status_code == 303
-    assert "Watches only" in words(fern, family, "Tess")
+    after = fern.get(f"/meetings/{family.meeting}/sharing").text
+    assert "Watches only" in words(card(after, "Tess"))
     with family.db.read() as session:
         assert session.exec(select(SummaryLeftOut.person)).one() == "RP1"
 
@@ -125,8 +121,9 @@ def test_a_mail_that_came_back_is_said_on_today_and_not_sent_the_same_way_again(
     today = fern.get("/today").text
     assert f"The mail to {TESS} with their summary did not arrive" in today
     assert "sent to 0 of 13" in today
-    assert "did not arrive: reach them another way" in words(fern, family, "Tess")
-    page = BeautifulSoup(fern.get(f"/meetings/{family.meeting}/sharing").text, "lxml")
-    who = {str(each["value"]) for each in page.select("#send-all input[name=who]")}
+    page = fern.get(f"/meetings/{family.meeting}/sharing").text
+    assert "did not arrive: reach them another way" in words(card(page, "Tess"))
+    asked = document_fromstring(page).cssselect("#send-all input[name=who]")
+    who = {each.get("value") for each in asked}
     assert len(who) == 12
     assert str(paper_of(family, "RP1").id) not in who

@@ -33,7 +33,7 @@ def restyled(folder: Path, change: Callable[[Parts], object]) -> Path:
     parts = parts_of(template.OURS.read_bytes())
     change(parts)
     path = folder / "agency.docx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in parts.items():
             package.writestr(name, content)
     template.choose(path)
