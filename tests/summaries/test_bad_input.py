@@ -5,17 +5,15 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlmodel import select
 
 from ftm.core.database import Database
 from ftm.facts import build_case_facts
-from ftm.meetings.models import Meeting
 from ftm.summaries.docx import render
-from ftm.summaries.models import IssuedDocument
 from ftm.word import template
 from tests.disclosure.household import household, line
-from tests.facilitation.world import AFTER, import_family
+from tests.facilitation.world import AFTER
 from tests.summaries.opened import built, judge, opened
+from tests.summaries.sharing import closed_family, papers
 from tests.support.client import SignedInAs
 from tests.support.world import World
 
@@ -80,9 +78,7 @@ def test_a_plan_without_any_line_is_a_whole_form(tmp_path: Path) -> None:
 def test_a_bad_template_stops_the_papers_with_a_sentence_and_loses_nothing(
     db: Database, world: World, signed_in_as: SignedInAs, tmp_path: Path
 ) -> None:
-    family = import_family(db, keep_lines=True)
-    with db.write() as session:
-        session.get_one(Meeting, family.meeting).closed_at = AFTER
+    family = closed_family(db)
     path = tmp_path / "agency.docx"
     path.write_bytes(b"not Word")
     with time_machine.travel(AFTER):
@@ -95,8 +91,6 @@ def test_a_bad_template_stops_the_papers_with_a_sentence_and_loses_nothing(
             template.choose(None)
         assert answer.status_code == 400
         assert "The Word template agency.docx is not a Word file (.docx)" in answer.text
-        with db.read() as session:
-            assert session.exec(select(IssuedDocument.id)).all() == []
+        assert papers(family) == []
         assert fern.submit(page, "#making").status_code == 303
-    with db.read() as session:
-        assert session.exec(select(IssuedDocument.id)).all() != []
+    assert papers(family) != []

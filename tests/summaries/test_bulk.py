@@ -7,11 +7,10 @@ from sqlmodel import Session, select
 
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
-from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
 from ftm.summaries.bulk import closed_meetings, issue_meetings
-from tests.facilitation.world import AFTER, Family, import_family
-from tests.summaries.sharing import papers
+from tests.facilitation.world import AFTER
+from tests.summaries.sharing import closed_family, papers
 
 
 class Interrupted:
@@ -30,15 +29,8 @@ class Interrupted:
             yield session
 
 
-def closed(db: Database) -> Family:
-    family = import_family(db, keep_lines=True)
-    with db.write() as session:
-        session.get_one(Meeting, family.meeting).closed_at = AFTER
-    return family
-
-
 def test_a_line_changed_while_files_are_written_stands_in_the_papers(db: Database) -> None:
-    family = closed(db)
+    family = closed_family(db)
     with db.read() as session:
         assert closed_meetings(session) == [family.meeting]
     (done,) = issue_meetings(Interrupted(db), COMMAND_LINE, [family.meeting], AFTER)  # type: ignore[arg-type]

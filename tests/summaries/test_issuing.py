@@ -8,39 +8,49 @@ from sqlmodel import select
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation import service_lines
-from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
 from ftm.summaries import service
 from ftm.summaries.models import IssuedDocument, WrittenOnceError
 from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
+from tests.summaries.sharing import closed_family
+from tests.support.prepared import prepared
 
 LATER = AFTER + timedelta(hours=1)
+Made = dict[str, IssuedDocument]
 
 
 @pytest.fixture
 def family(db: Database) -> Family:
-    family = import_family(db, keep_lines=True)
-    with db.write() as session:
-        session.get_one(Meeting, family.meeting).closed_at = AFTER
-    return family
+    return closed_family(db)
 
 
-def make(family: Family, now: datetime = AFTER) -> dict[str, IssuedDocument]:
+@pytest.fixture
+def first(family: Family) -> Made:
+    """The papers of the family as they were made first."""
+    return prepared(_made_first, family.db, family)
+
+
+def _made_first(_: Database, family: Family) -> Made:
+    return make(family)
+
+
+def make(family: Family, now: datetime = AFTER) -> Made:
     with family.db.write() as session:
         made = service.make_papers(session, FERN, family.meeting, now=now)
     return {each.person or each.kind: each for each in made}
 
 
-def test_made_again_nothing_is_new(family: Family) -> None:
-    first, again = make(family), make(family, LATER)
+def test_made_again_nothing_is_new(family: Family, first: Made) -> None:
+    again = make(family, LATER)
     assert {key: each.id for key, each in first.items()} == {
         key: each.id for key, each in again.items()
     }
     assert all(each.version == 1 and each.replaces is None for each in again.values())
 
 
-def test_a_changed_line_makes_new_versions_of_the_papers_that_carry_it(family: Family) -> None:
-    first = make(family)
+def test_a_changed_line_makes_new_versions_of_the_papers_that_carry_it(
+    family: Family, first: Made
+) -> None:
     with family.db.write() as session:
         row = session.exec(select(Item).where(Item.key == "i-reading")).one()
         row.text = "Rowan reads every night."
@@ -53,14 +63,14 @@ def test_a_changed_line_makes_new_versions_of_the_papers_that_carry_it(family: F
     assert again["RP2"].replaces == first["RP2"].sha256
 
 
-def test_two_papers_never_share_a_name_that_tells_anything(family: Family) -> None:
-    names = [each.file_name for each in make(family).values()]
+def test_two_papers_never_share_a_name_that_tells_anything(first: Made) -> None:
+    names = [each.file_name for each in first.values()]
     assert len(set(names)) == len(names)
     assert all(name.removesuffix(".docx").isalnum() for name in names)
 
 
-def test_an_issued_paper_can_be_neither_changed_nor_deleted(family: Family) -> None:
-    paper = make(family)["RP1"]
+def test_an_issued_paper_can_be_neither_changed_nor_deleted(family: Family, first: Made) -> None:
+    paper = first["RP1"]
     with pytest.raises(WrittenOnceError), family.db.write() as session:
         session.get_one(IssuedDocument, paper.id).content = b"other"
     with pytest.raises(WrittenOnceError), family.db.write() as session:

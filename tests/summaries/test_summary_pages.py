@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
-from uuid import UUID
 
 import docx
 import pytest
@@ -14,9 +13,9 @@ from sqlmodel import select
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.releases.models import Release
-from ftm.summaries.models import IssuedDocument
 from tests.facilitation.world import AFTER, DURING, Family, import_family
-from tests.summaries.sharing import tell_under_a_release
+from tests.summaries.opened import zipped_words
+from tests.summaries.sharing import paper_of, papers, ready_family
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
 
@@ -30,6 +29,12 @@ def db(sqlite_db: Database) -> Database:
 @pytest.fixture
 def family(db: Database) -> Family:
     return import_family(db, keep_lines=True)
+
+
+@pytest.fixture
+def ready(db: Database, world: World) -> Family:
+    """The record is closed, and the papers are made."""
+    return ready_family(db)
 
 
 @pytest.fixture
@@ -55,11 +60,6 @@ def close(browser: FtmClient, family: Family) -> None:
 def make(browser: FtmClient, family: Family) -> None:
     page = browser.get(at(family, "/summaries"))
     assert browser.submit(page, "#making").status_code == 303
-
-
-def issued(family: Family) -> list[IssuedDocument]:
-    with family.db.read() as session:
-        return list(session.exec(select(IssuedDocument)))
 
 
 def words_in(content: bytes) -> str:
@@ -96,7 +96,7 @@ def test_a_meeting_still_going_on_is_closed_by_the_facilitators_word(
 def test_papers_are_a_preview_until_the_record_is_closed(family: Family, fern: FtmClient) -> None:
     assert "This is a preview" in fern.get(at(family, "/summaries")).text
     assert fern.post(at(family, "/documents")).status_code == 422
-    assert issued(family) == []
+    assert papers(family) == []
 
 
 def test_before_the_end_there_is_nothing_to_make(family: Family, fern: FtmClient) -> None:
@@ -116,10 +116,10 @@ def test_each_paper_says_why_each_line_is_in_it_or_not(family: Family, fern: Ftm
 def test_each_paper_is_made_once_and_downloads_as_word(family: Family, fern: FtmClient) -> None:
     close(fern, family)
     make(fern, family)
-    made = issued(family)
+    made = papers(family)
     assert len(made) == len({(each.kind, each.person, each.language) for each in made}) > 10
     assert fern.post(at(family, "/documents")).status_code == 303
-    assert len(issued(family)) == len(made)
+    assert len(papers(family)) == len(made)
     tess = next(each for each in made if each.person == "RP1")
     answer = fern.get(at(family, f"/documents/{tess.id}"))
     assert answer.content == tess.content
@@ -131,69 +131,62 @@ def test_each_paper_is_made_once_and_downloads_as_word(family: Family, fern: Ftm
     assert "Juniper has therapy Tuesdays at four." in words_in(answer.content)
 
 
-def test_no_reason_and_no_withheld_line_is_in_a_paper(family: Family, fern: FtmClient) -> None:
-    close(fern, family)
-    make(fern, family)
-    for paper in issued(family):
+def test_no_reason_and_no_withheld_line_is_in_a_paper(ready: Family) -> None:
+    for paper in papers(ready):
         if paper.kind == "recipient":
-            words = words_in(paper.content)
+            words = zipped_words(paper.content)
             assert "9 Cooper" not in words
             assert "Baby K" not in words
             assert "shared with them" not in words
 
 
-def test_handing_out_is_recorded(family: Family, fern: FtmClient) -> None:
-    close(fern, family)
-    make(fern, family)
-    paper = issued(family)[0]
-    fern.get(at(family, f"/documents/{paper.id}"))
-    with family.db.read() as session:
+def test_handing_out_is_recorded(ready: Family, fern: FtmClient) -> None:
+    paper = paper_of(ready, "RP1")
+    fern.get(at(ready, f"/documents/{paper.id}"))
+    with ready.db.read() as session:
         event = session.exec(select(AuditEvent).where(AuditEvent.verb == "hand_out_document")).one()
     assert event.details["sha256"] == paper.sha256
     assert event.details["person"] == paper.person
 
 
 def test_a_paper_that_would_read_differently_now_is_not_handed_out(
-    family: Family, fern: FtmClient
+    db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
-    tell_under_a_release(family, "part2")
-    close(fern, family)
-    make(fern, family)
-    linden = next(each for each in issued(family) if each.person == "M1")
+    family = ready_family(db, told="part2")
+    fern = signed_in_as(world.fern)
+    linden = paper_of(family, "M1")
     assert "She finished the program." in words_in(linden.content)
     with family.db.write() as session:
         release = session.exec(select(Release).where(Release.key == "R-told")).one()
         release.revoked_at = AFTER + timedelta(minutes=5)
     with time_machine.travel(AFTER + timedelta(minutes=10), tick=False):
-        assert "changed since version 1" in fern.get(at(family, "/summaries")).text
+        page = fern.get(at(family, "/summaries"))
+        assert "changed since version 1" in page.text
         refused = fern.get(at(family, f"/documents/{linden.id}"))
         assert refused.status_code == 422
         assert "out of date" in refused.text
-        make(fern, family)
-        newest = max(
-            (each for each in issued(family) if each.person == "M1"), key=lambda each: each.version
-        )
+        assert fern.submit(page, "#making").status_code == 303
+        newest = paper_of(family, "M1")
         assert (newest.version, newest.replaces) == (2, linden.sha256)
         assert "She finished the program." not in words_in(newest.content)
         assert fern.get(at(family, f"/documents/{newest.id}")).status_code == 200
 
 
-def test_a_stranger_finds_no_closing_and_no_paper(
-    family: Family, world: World, fern: FtmClient, signed_in_as: SignedInAs
-) -> None:
+def test_a_stranger_closes_nothing(family: Family, world: World, signed_in_as: SignedInAs) -> None:
     charlie = signed_in_as(world.charlie)
     assert charlie.post(at(family, "/closing"), data={"read_back": "yes"}).status_code == 404
-    close(fern, family)
-    make(fern, family)
-    paper: UUID = issued(family)[0].id
-    for path in ("/closing", "/summaries", f"/documents/{paper}"):
-        assert charlie.get(at(family, path)).status_code == 404
-    assert charlie.post(at(family, "/documents")).status_code == 404
 
 
-def test_a_paper_of_another_family_is_not_found(family: Family, fern: FtmClient) -> None:
-    close(fern, family)
-    make(fern, family)
-    other = import_family(family.db, "S5")
-    paper = issued(family)[0].id
+def test_a_stranger_finds_no_closing_and_no_paper(
+    ready: Family, world: World, signed_in_as: SignedInAs
+) -> None:
+    charlie = signed_in_as(world.charlie)
+    for path in ("/closing", "/summaries", f"/documents/{paper_of(ready, 'RP1').id}"):
+        assert charlie.get(at(ready, path)).status_code == 404
+    assert charlie.post(at(ready, "/documents")).status_code == 404
+
+
+def test_a_paper_of_another_family_is_not_found(ready: Family, fern: FtmClient) -> None:
+    other = import_family(ready.db, "S5")
+    paper = paper_of(ready, "RP1").id
     assert fern.get(at(other, f"/documents/{paper}")).status_code == 404
