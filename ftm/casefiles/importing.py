@@ -3,20 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Delete, bindparam, delete
-from sqlmodel import Session, col, insert, select
+from sqlalchemy import ColumnElement, Delete, bindparam, delete
+from sqlmodel import Session, select
 
 from ftm.cases.fact_rows import row_values
-from ftm.cases.models import FROM_APP, FROM_FILE, Case, KeyedFactRow
+from ftm.cases.models import FROM_FILE, Case, FactRow, KeyedFactRow
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
-from ftm.core.tables import columns_of, table_of
+from ftm.core.tables import columns_of, new_id, table_of
 from ftm.facts import CaseFacts
 from ftm.facts import meeting as facts_of_meeting
 from ftm.facts.plan import Item
@@ -25,6 +26,8 @@ from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
 from ftm.plans.due_dates import due_date_of
 from ftm.plans.models import Item as ItemRow
+
+Row = TypeVar("Row", bound=FactRow)
 
 
 def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: CaseFacts) -> bool:
@@ -39,20 +42,22 @@ def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: Cas
     case = session.exec(select(Case).where(Case.number == facts.case.number)).first()
     if case is not None and case.file_sha256 == sha256:
         return False
+    is_new = case is None
     values = row_values(facts.case, Case)
     case = case or Case(**values)
     case.sqlmodel_update({**values, "file_sha256": sha256})
     session.add(case)
     session.flush()
-    _check_app_references(session, case.id, facts)
-    closed = _closed_sessions(session, case.id)
-    held = _held_lines(session, case.id, facts, closed)
+    stored = _Stored(session, case.id, is_new)
+    _check_app_references(stored, facts)
+    meetings = stored.rows(Meeting)
+    held = _held_lines(stored, facts, [row.id for row in meetings if row.closed_at is not None])
     for name, (_, table) in FLAT_FACTS.items():
         if table is not ItemRow:
-            _replace(session, case.id, table, _list_of(facts, name))
+            _replace(stored, table, _list_of(facts, name))
     lines = (each for each in facts.plan.items if each.id not in held)
-    _replace(session, case.id, ItemRow, lines, held)
-    _replace_meetings(session, case.id, facts.meetings)
+    _replace(stored, ItemRow, lines, held)
+    _replace_meetings(stored, meetings, facts.meetings)
     keep_next_due(session, case.id)
     subject = f"case:{case.id}"
     audit.record(
@@ -67,25 +72,52 @@ def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: Cas
     return True
 
 
-def _closed_sessions(session: Session, case_id: UUID) -> frozenset[str]:
-    """The sessions whose record is closed: only a correction changes it (summaries/correcting)."""
-    return frozenset(
-        session.exec(
-            select(MeetingSession.key)
-            .join(Meeting, col(Meeting.id) == col(MeetingSession.meeting_id))
-            .where(MeetingSession.case_id == case_id, col(Meeting.closed_at).is_not(None))
-        )
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the tables hold of one case. A new case has nothing there: nobody need ask."""
+
+    session: Session
+    case_id: UUID
+    is_new: bool
+
+    def rows(self, table: type[Row], *which: ColumnElement[bool]) -> list[Row]:
+        if self.is_new:
+            return []
+        of_case = columns_of(table)["case_id"] == self.case_id
+        return list(self.session.exec(select(table).where(of_case, *which)))
+
+    def delete(self, table: type[FactRow], *which: ColumnElement[bool]) -> None:
+        """Delete what came from the file, without loading it."""
+        if not self.is_new:
+            self.session.execute(_file_rows(table).where(*which), {"of_case": self.case_id})
+
+    def insert(self, table: type[FactRow], rows: list[dict[str, Any]]) -> None:
+        """Add rows, each told by the attributes of the table, without making objects of them."""
+        if rows:
+            keys = [(name, column.key) for name, column in columns_of(table).items()]
+            own = {"case_id": self.case_id, "origin": FROM_FILE}
+            fresh = [own | {key: row[name] for name, key in keys if name in row} for row in rows]
+            self.session.connection().execute(table_of(table).insert(), fresh)
+
+
+@cache
+def _file_rows(table: type[FactRow]) -> Delete:
+    known = columns_of(table)
+    return delete(table_of(table)).where(
+        known["case_id"] == bindparam("of_case"), known["origin"] == FROM_FILE
     )
 
 
-def _held_lines(
-    session: Session, case_id: UUID, facts: CaseFacts, closed: frozenset[str]
-) -> frozenset[str]:
-    """The lines that stand in a closed record, or that the file would write into one."""
-    if not closed:
+def _held_lines(stored: _Stored, facts: CaseFacts, meetings: list[UUID]) -> frozenset[str]:
+    """The lines in the record of these closed meetings, or that the file would write into it.
+
+    Only a correction changes the record of a session (summaries/correcting).
+    """
+    if not meetings:
         return frozenset()
-    rows = session.exec(select(ItemRow).where(ItemRow.case_id == case_id)).all()
-    here = {row.key for row in rows if not closed.isdisjoint(row.sessions)}
+    in_them = columns_of(MeetingSession)["meeting_id"].in_(meetings)
+    closed = {row.key for row in stored.rows(MeetingSession, in_them)}
+    here = {row.key for row in stored.rows(ItemRow) if not closed.isdisjoint(row.sessions)}
     there = {each.id for each in facts.plan.items if not closed.isdisjoint(each.sessions)}
     return frozenset(here | there)
 
@@ -99,11 +131,7 @@ def _list_of(facts: CaseFacts, name: str) -> tuple[Any, ...]:
 
 
 def _replace(
-    session: Session,
-    case_id: UUID,
-    table: Any,
-    facts: Iterable[Any],
-    held: frozenset[str] = frozenset(),
+    stored: _Stored, table: Any, facts: Iterable[Any], held: frozenset[str] = frozenset()
 ) -> None:
     """Bring the rows of one table that came from the file in line with `facts`.
 
@@ -111,115 +139,88 @@ def _replace(
     recorded or changed here (a release taken back, a line edited) stays as they left it, and so
     do the rows with the keys `held`, of which `facts` has none.
     """
-    if not issubclass(table, KeyedFactRow):
-        session.execute(_file_rows(table), {"of_case": case_id})
-        known: dict[str, Any] = {}
+    known: dict[str, Any] = {}
+    if issubclass(table, KeyedFactRow):
+        known = {row.key: row for row in stored.rows(table) if row.key not in held}
     else:
-        rows = session.exec(select(table).where(table.case_id == case_id))
-        known = {row.key: row for row in rows if row.key not in held}
+        stored.delete(table)
     fresh = []
     for position, fact in enumerate(facts):
         values = _values(fact, table, position)
         row = known.pop(values.get("key", ""), None)
         if row is None:
-            fresh.append({**values, "case_id": case_id})
+            fresh.append(values)
         elif row.origin == FROM_FILE:
             row.sqlmodel_update({**values, "version": row.version + 1})
     for gone in known.values():
         if gone.origin == FROM_FILE:
-            session.delete(gone)
-    session.flush()
-    if fresh:
-        session.execute(insert(table), fresh)
+            stored.session.delete(gone)
+    stored.session.flush()
+    stored.insert(table, fresh)
 
 
 def _values(fact: Any, table: type[Any], position: int) -> dict[str, Any]:
-    values = {**row_values(fact, table), "position": position, "origin": FROM_FILE}
+    values = {**row_values(fact, table), "position": position}
     if isinstance(fact, Item):
         # The format keeps the day of a step in its text (case-file.md 1).
         values["due_on"] = due_date_of(fact.text)
     return values
 
 
-@cache
-def _file_rows(table: Any) -> Delete:
-    """Deletes what came from the file. Of the table itself: none of these rows was loaded."""
-    known = columns_of(table)
-    return delete(table_of(table)).where(
-        known["case_id"] == bindparam("of_case"), known["origin"] == FROM_FILE
-    )
-
-
 def _replace_meetings(
-    session: Session, case_id: UUID, meetings: tuple[facts_of_meeting.Meeting, ...]
+    stored: _Stored, rows: list[Meeting], meetings: tuple[facts_of_meeting.Meeting, ...]
 ) -> None:
-    children: list[type[MeetingFactRow]] = [Segment, MeetingSession]
-    children += [table for _, table in MEETING_FACTS.values()]
-    rows = session.exec(select(Meeting).where(Meeting.case_id == case_id)).all()
     known = {row.key: row for row in rows}
     closed = [row.id for row in rows if row.closed_at is not None]
+    children: list[type[MeetingFactRow]] = [Segment, MeetingSession]
+    children += [table for _, table in MEETING_FACTS.values()]
     for table in children:
-        of_open = columns_of(table)["meeting_id"].not_in(closed)
-        session.execute(_file_rows(table).where(of_open), {"of_case": case_id})
-    from_file = []
+        stored.delete(table, columns_of(table)["meeting_id"].not_in(closed))
+    fresh, from_file = [], []
     for position, fact in enumerate(meetings):
-        values = {
-            **row_values(fact, Meeting),
-            "position": position,
-            "origin": FROM_FILE,
-            **_span(fact),
-        }
+        values = {**row_values(fact, Meeting), "position": position, **_span(fact)}
         row = known.pop(fact.id, None)
-        if row is not None and (row.origin == FROM_APP or row.id in closed):
-            # A worker changed this meeting here: what people were told is not undone by a file.
-            continue
-        row = row or Meeting(case_id=case_id, **values)
-        row.sqlmodel_update({**values, "version": row.version + 1})
-        session.add(row)
-        from_file.append((row, fact))
+        if row is None:
+            fresh.append({**values, "id": new_id()})
+            from_file.append((fresh[-1]["id"], fact))
+        # What a worker changed here people were told: no file undoes that.
+        elif row.origin == FROM_FILE and row.id not in closed:
+            row.sqlmodel_update({**values, "version": row.version + 1})
+            from_file.append((row.id, fact))
     for gone in known.values():
         if gone.origin == FROM_FILE and gone.id not in closed:
-            session.delete(gone)
-    session.flush()
-    for table, fresh in _meeting_facts(from_file).items():
-        session.execute(insert(table), fresh)
+            stored.session.delete(gone)
+    stored.session.flush()
+    stored.insert(Meeting, fresh)
+    for table, facts in _meeting_facts(from_file).items():
+        stored.insert(table, facts)
 
 
 def _meeting_facts(
-    meetings: Iterable[tuple[Meeting, facts_of_meeting.Meeting]],
+    meetings: Iterable[tuple[UUID, facts_of_meeting.Meeting]],
 ) -> dict[type[MeetingFactRow], list[dict[str, Any]]]:
-    """The rows of each table that has any."""
+    """The rows of each table."""
     found: dict[type[MeetingFactRow], list[dict[str, Any]]] = {}
 
-    def add(row: Meeting, table: type[MeetingFactRow], facts: Iterable[Any], **more: Any) -> None:
-        found.setdefault(table, []).extend(
-            {
-                **row_values(each, table),
-                **more,
-                "case_id": row.case_id,
-                "meeting_id": row.id,
-                "position": position,
-                "origin": FROM_FILE,
-            }
-            for position, each in enumerate(facts)
-        )
+    def add(table: type[MeetingFactRow], facts: Iterable[Any], **more: Any) -> None:
+        rows = found.setdefault(table, [])
+        for position, each in enumerate(facts):
+            rows.append({**row_values(each, table), **more, "position": position})
 
-    for row, fact in meetings:
-        add(row, MeetingSession, fact.sessions)
+    for meeting_id, fact in meetings:
+        add(MeetingSession, fact.sessions, meeting_id=meeting_id)
         for each in fact.sessions:
-            add(row, Segment, each.segments, session=each.id)
+            add(Segment, each.segments, meeting_id=meeting_id, session=each.id)
         for name, (_, table) in MEETING_FACTS.items():
-            add(row, table, getattr(fact, name))
-    return {table: rows for table, rows in found.items() if rows}
+            add(table, getattr(fact, name), meeting_id=meeting_id)
+    return found
 
 
-def _check_app_references(session: Session, case_id: UUID, facts: CaseFacts) -> None:
+def _check_app_references(stored: _Stored, facts: CaseFacts) -> None:
     """Nothing that a worker recorded may be left pointing at nobody."""
     known = facts.people_by_id.keys() | facts.staff_by_id.keys()
-    rows = session.exec(
-        select(Segment).where(Segment.case_id == case_id, Segment.origin != FROM_FILE)
-    )
-    missing = sorted({member for row in rows for member in row.members} - known)
+    by_hand = stored.rows(Segment, columns_of(Segment)["origin"] != FROM_FILE)
+    missing = sorted({member for row in by_hand for member in row.members} - known)
     if missing:
         raise BadInputError(
             f"a meeting planned here still lists {', '.join(missing)}, whom the file leaves out"

@@ -42,6 +42,7 @@ def facts_in(db: Database, number: str) -> CaseFacts:
 @pytest.mark.parametrize("name", ["S4", "S5"])
 def test_the_tables_give_back_exactly_the_facts_of_the_file(db: Database, name: str) -> None:
     data = scenario(name)
+    data["roles"][0] |= {"from": "2026-01-02", "until": "2026-12-31"}
     assert take(db, data)
     assert facts_in(db, data["case"]["number"]) == build_case_facts(data)
 
@@ -157,13 +158,14 @@ def _plan_by_hand(session: Session) -> None:
     )
 
 
-def test_ten_thousand_people_are_imported(db: Database) -> None:
+def test_a_case_with_more_values_than_a_statement_takes_is_imported(db: Database) -> None:
+    # PostgreSQL takes 65,535 values in one statement, SQLite half of that; a person has seventeen.
     data = copy.deepcopy(scenario("S4"))
     data["people"] += [
-        {"id": f"X{number}", "name": f"Person {number}", "channels": []} for number in range(10_000)
+        {"id": f"X{number}", "name": f"Person {number}", "channels": []} for number in range(4_000)
     ]
     assert take(db, data)
-    assert len(facts_in(db, "PC-2025-0404").people) == 10_014
+    assert len(facts_in(db, "PC-2025-0404").people) == 4_014
 
 
 def test_the_quarter_clock_is_kept_with_the_import(db: Database) -> None:
