@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,14 @@ def test_it_is_ready_without_loading_what_it_may_never_need(
     assert not {each.partition(".")[0] for each in loaded} & unwanted
 
 
+def test_nothing_is_imported_in_a_circle() -> None:
+    """Whichever module a command or the server loads first, all that it needs can be loaded."""
+    folders = [path.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("*.py")]
+    modules = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in folders]
+    order = TopologicalSorter({each: set(_imports(each)) - {each} for each in modules})
+    assert set(modules) <= set(order.static_order())
+
+
 def _loaded(module: str, known: set[str]) -> Iterator[str]:
     """The modules that importing one loads; those of other people by name only."""
     parents = [".".join(module.split(".")[: n + 1]) for n in range(module.count(".") + 1)]
@@ -41,19 +51,25 @@ def _loaded(module: str, known: set[str]) -> Iterator[str]:
             continue
         known.add(each)
         yield each
-        file = _file(each)
-        if file is not None:
-            for wanted in _imports(file.read_text(encoding="utf-8")):
-                yield from _loaded(wanted, known)
+        for wanted in _imports(each):
+            yield from _loaded(wanted, known)
 
 
-def _imports(source: str) -> Iterator[str]:
+@cache
+def _imports(module: str) -> tuple[str, ...]:
+    """What the source of a module of ours imports; nothing for other people's."""
+    file = _file(module)
+    return () if file is None else tuple(_imported(file.read_text(encoding="utf-8")))
+
+
+def _imported(source: str) -> Iterator[str]:
     for package, names in IMPORT.findall(source):
         for name in re.findall(r"[\w.]+", re.sub(r" as \w+|#.*", "", names)):
             whole = f"{package}.{name}" if package else name
             yield whole if not package or _file(whole) else package
 
 
+@cache
 def _file(module: str) -> Path | None:
     """The source of a module of ours; None for other people's, and for names that are none."""
     first, *rest = module.split(".")
