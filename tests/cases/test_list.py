@@ -24,20 +24,23 @@ def listed(db: Database, actor: Actor, **asked: Any) -> list[str]:
 def put_many(db: Database, first: UUID, names: list[str]) -> None:
     """Beside the first case, one for each further name, alike in everything else."""
     with db.write() as session:
-        case = session.get_one(Case, first).model_dump(exclude={"id"})
+        model = session.get_one(Case, first).model_dump(exclude={"id"})
         staff = session.exec(select(CaseStaff).where(CaseStaff.case_id == first)).all()
-        for number, name in enumerate(names[1:], start=1):
-            alike = Case(**{**case, "number": f"PC-{number:04}", "family_name": name})
-            session.add(alike)
-            session.flush()
-            session.add_all(
-                CaseStaff(**each.model_dump(exclude={"id", "email_lower"}) | {"case_id": alike.id})
-                for each in staff
-            )
+        alike = [
+            Case(**{**model, "number": f"PC-{number:04}", "family_name": name})
+            for number, name in enumerate(names[1:], start=1)
+        ]
+        session.add_all(alike)
+        session.flush()
+        session.add_all(
+            CaseStaff(**each.model_dump(exclude={"id", "email_lower"}) | {"case_id": case.id})
+            for case in alike
+            for each in staff
+        )
 
 
 @pytest.fixture
-def both(db: Database) -> None:
+def both(db: Database, world: World) -> None:
     prepared(take, db, "S4")
     prepared(take, db, "S5")
 
@@ -72,7 +75,7 @@ def test_a_family_is_found_by_its_name_number_or_people(
 
 
 def test_closed_cases_are_listed_apart(db: Database, world: World) -> None:
-    case = take(db, "S4")
+    case = prepared(take, db, "S4")
     with db.write() as session:
         session.get_one(Case, case).is_open = False
     assert listed(db, world.robin) == []
@@ -80,7 +83,7 @@ def test_closed_cases_are_listed_apart(db: Database, world: World) -> None:
 
 
 def test_the_pages_follow_each_other_without_gap_or_double(db: Database, world: World) -> None:
-    names = ["Alder", "Birch", "Birch", "Cedar", "alder", "Élm", "Zinnia", "Birch"] * 8
+    names = ["Alder", "Birch", "Birch", "Cedar", "alder", "Élm", "Zinnia", "Birch"] * 7
     put_many(db, take(db, without_meetings("S4", number="PC-0000", family_name="Alder")), names)
     seen: list[UUID] = []
     after = None
@@ -95,17 +98,18 @@ def test_the_pages_follow_each_other_without_gap_or_double(db: Database, world: 
 
 
 def test_each_line_tells_the_children_and_the_caseworker(db: Database, world: World) -> None:
-    take(db, "S4")
+    prepared(take, db, "S4")
     with db.read() as session:
         (line,) = queries.list_cases(session, world.sam).lines
     assert line.children == ("Juniper Spruceby", "Rowan Spruceby")
     assert line.caseworker == "Robin Caseworth"
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_the_page_lists_finds_and_says_what_to_do_when_empty(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
-    case = take(db, "S4")
+    case = prepared(take, db, "S4")
     browser = signed_in_as(world.robin)
     page = browser.get("/cases")
     assert f"/cases/{case}" in page.text

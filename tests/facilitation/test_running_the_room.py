@@ -13,10 +13,16 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Attendance, Meeting
 from ftm.plans.models import Track
 from tests.facilitation.world import AFTER, CHARLIE, DURING, FERN, Family, content, import_family
+from tests.support.prepared import prepared
 
 
 @pytest.fixture
 def family(db: Database) -> Family:
+    """Nobody is here yet."""
+    return prepared(import_and_empty, db)
+
+
+def import_and_empty(db: Database) -> Family:
     family = import_family(db)
     with db.write() as session:
         for row in session.exec(select(Attendance)).all():
