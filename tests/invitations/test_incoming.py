@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from sqlmodel import Session, col, select
 
+from ftm.core.actor import Actor
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.invitations import answering, attention
@@ -20,9 +21,10 @@ from ftm.mail.models import OutboxMessage
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.invitations.answers import calendar, mail, notice, stamp, words, wrapped
-from tests.invitations.listing import send, take_and_send
+from tests.invitations.listing import planned_only, send, take_meeting, writing_to
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, wall
+from tests.support.prepared import prepared
 from tests.support.world import World, import_family
 
 REMY = "remy@example.org"
@@ -32,7 +34,14 @@ LATER = OCTOBER_1 + timedelta(hours=3)
 @pytest.fixture
 def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
     with time_machine.travel(OCTOBER_1, tick=False):
-        yield take_and_send(db, world.robin)
+        yield prepared(asked, db, world.robin)
+
+
+def asked(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+    """Remy and a resource parent were invited; row ids of the case and of the meeting."""
+    ids = take_meeting(db, writing_to(planned_only("S4", "correct"), "Remy", "RP1"))
+    send(db, actor, ids[1])
+    return ids
 
 
 def invitation(db: Database, person: str = "Remy") -> Invitation:
@@ -211,10 +220,14 @@ def test_a_stranger_s_mail_leaves_no_trace_and_a_flood_stays_in_the_mailbox(
     assert take(db, ill) == "words"
     assert take(db, reply(db, minutes=3, more=("COMMENT:\x00a\\nBcc: x@y.example",))) == "counted"
     assert invitation(db).reply_note == "a Bcc: x@y.example"
-    flood = [
-        take(db, words("Hi", answers=message_id(db), sender=REMY)) for _ in range(MOST_WAITING + 1)
-    ]
-    assert flood == ["words"] * (MOST_WAITING - 1) + ["too_many"] * 2
+    with db.write() as session:
+        waiting = session.exec(
+            select(InvitationMail).where(InvitationMail.outcome == "words")
+        ).one()
+        again = waiting.model_dump(exclude={"id"})
+        session.add_all(InvitationMail(**again) for _ in range(MOST_WAITING - 2))
+    flood = [take(db, words("Hi", answers=message_id(db), sender=REMY)) for _ in range(3)]
+    assert flood == ["words", "too_many", "too_many"]
 
 
 def test_words_in_the_thread_of_somebody_else_are_not_shown_as_theirs(
