@@ -155,6 +155,7 @@ def test_what_became_of_each_message_is_kept(db: Database, world: World, meeting
     assert "Linden Spruceby" in text_of(letter.content or b"")
 
 
+@A_PAGE
 @pytest.mark.usefixtures("sent")
 def test_a_mail_has_arrived_once_somebody_answers_by_its_link_and_not_when_a_program_opens_it(
     db: Database, world: World, client: FtmClient, meeting: UUID
@@ -193,6 +194,10 @@ def test_the_preview_shows_each_message_and_one_press_sends_them(
     assert "Hello Gale Adlitem," in page.text
     assert "12:30 PM to 2:00 PM PDT" in page.text
     assert "What you say" in page.text
+    # The fold of the calendar's lines is undone, and what is escaped there.
+    link = "https://meet.example.org/j/4f7q-82kd"
+    assert f"<dt>Text</dt><dd>Join here: {link}\nQuestions? Call 207-555-0100.</dd>" in page.text
+    assert "Where</dt><dd>Exampleport Community Hall, Green Room, 100 Example Way" in page.text
     assert "only the recipient" in page.text
     assert "Also tells when to come: Rowan Spruceby" in page.text
     refused = browser.submit(page, "#send")
