@@ -38,7 +38,9 @@ class Database:
         self._reading = (
             self.engine
             if self.is_sqlite
-            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+            else self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         )
         self._turn = Lock()
 
@@ -54,15 +56,23 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A consistent view that changes nothing: whatever the block did is rolled back."""
-        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+        """A consistent view that changes nothing: PostgreSQL refuses, SQLite forgets it."""
+        with (
+            self.ask() as connection,
+            Session(connection, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager
     def ask(self) -> Iterator[Connection]:
         """As `read`, for what every request asks: a session's upkeep costs more than the answer."""
         with self._reading.connect() as connection:
-            yield connection
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                # There is nothing to keep; but after a ROLLBACK psycopg prepares all anew.
+                (transaction.rollback if self.is_sqlite else transaction.commit)()
 
     def close(self) -> None:
         self.engine.dispose()

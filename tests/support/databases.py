@@ -17,8 +17,15 @@ from ftm.meetings.cadence import adopt_policy
 from ftm.paths import SEED
 from ftm.policies import load_pack
 
-# A test database may be lost with the machine, so it need not wait for the disk, nor fill it.
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size='96MB'")
+# A test database may be lost with the machine, so it need not wait for the disk, nor fill it; and
+# nobody has to tidy up behind rows that live for a second.
+_QUICK = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size='96MB'",
+    "autovacuum=off",
+)
 
 
 def make_sqlite(path: Path) -> Path:
