@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -36,7 +37,7 @@ class _Groups(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in GROUPS:
             return super().get_command(ctx, cmd_name)
-        return get_command(import_module(GROUPS[cmd_name]).app)
+        return _put_together(import_module(GROUPS[cmd_name]).app)
 
 
 app = typer.Typer(
@@ -48,6 +49,8 @@ app = typer.Typer(
 )
 app.command()(serving.serve)
 app.command()(serving.demo)
+# Putting commands together takes longer than most of them do.
+_put_together = cache(get_command)
 
 
 def main() -> None:
@@ -55,7 +58,7 @@ def main() -> None:
     load_in_peace()
     template.choose(word_template(os.environ))
     try:
-        app()
+        _put_together(app)()
     except (BadInputError, NotFoundError) as error:
         sys.exit(_say(error, BAD_INPUT))
     except FtmError as error:
