@@ -170,7 +170,7 @@ def make_papers(robin: FtmClient, base: str) -> None:
 def send_copies(robin: FtmClient, base: str) -> None:
     """To everybody who has a mailbox, a link."""
     page = robin.get(f"{base}/sharing")
-    who = [str(each["value"]) for each in walking.soup(page).select("#send-all input[name=who]")]
+    who = [each.get("value") for each in walking.found(page, "#send-all input[name=who]")]
     assert robin.submit(page, "#send-all", who=who).status_code == 303
 
 

@@ -9,14 +9,16 @@ import time_machine
 from ftm.core.database import Database
 from ftm.mail.sink import DemoMail
 from tests.journeys import walking
-from tests.support.client import FtmClient
+from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import take
 from tests.support.world import World
 
 NewBrowser = Callable[[], FtmClient]
 
 
-def test_the_loonhavens_meet(db: Database, world: World, new_browser: NewBrowser) -> None:
+def test_the_loonhavens_meet(
+    db: Database, world: World, new_browser: NewBrowser, signed_in_as: SignedInAs
+) -> None:
     """S5: an interpreter, a letter for the mother, providers under releases."""
     case = take(db, "S5")
     with time_machine.travel(walking.PLANNING):
@@ -33,10 +35,10 @@ def test_the_loonhavens_meet(db: Database, world: World, new_browser: NewBrowser
         letter = robin.get(walking.link(answers, "/meetings/[^/]+/letters/[^/]+"))
         assert "Hello Ana" in walking.opened(letter.content)
         _tomas_answers(new_browser(), robin, meeting, mails["tomas@example.org"])
-        _is_nothing_to(new_browser(), world, f"/cases/{case}", f"/meetings/{meeting}")
+        _is_nothing_to(signed_in_as(world.charlie), f"/cases/{case}", f"/meetings/{meeting}")
     papers = _meet_and_close(
+        signed_in_as,
         world,
-        new_browser,
         meeting,
         {"Davi joins the chess club.": "child:C1", "Tomas fixes the porch light.": "parent:F1"},
     )
@@ -48,7 +50,9 @@ def test_the_loonhavens_meet(db: Database, world: World, new_browser: NewBrowser
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-def test_the_sprucebys_meet(db: Database, world: World, new_browser: NewBrowser) -> None:
+def test_the_sprucebys_meet(
+    db: Database, world: World, new_browser: NewBrowser, signed_in_as: SignedInAs
+) -> None:
     """S4: a youth who wants to be there, two placements, attorneys, parts for each child."""
     case = take(db, "S4")
     with time_machine.travel(walking.PLANNING):
@@ -60,10 +64,10 @@ def test_the_sprucebys_meet(db: Database, world: World, new_browser: NewBrowser)
         mails = {mail.recipient: mail for mail in walking.deliver(db)}
         assert "12:30" in walking.words_of(mails["alder@example.org"])
         _nobody_learns_of_another(mails, ["Linden", "Alder", "Juniper", "Gale", "Tess", "Millpond"])
-        _is_nothing_to(new_browser(), world, f"/cases/{case}", f"/meetings/{meeting}")
+        _is_nothing_to(signed_in_as(world.charlie), f"/cases/{case}", f"/meetings/{meeting}")
     papers = _meet_and_close(
+        signed_in_as,
         world,
-        new_browser,
         meeting,
         {"Juniper drives by February.": "child:C1", "Linden learns to budget.": "parent:M1"},
     )
@@ -98,21 +102,19 @@ def _tomas_answers(tomas: FtmClient, robin: FtmClient, meeting: UUID, mail: Demo
     assert tomas.get(f"/meetings/{meeting}").status_code == 303
 
 
-def _is_nothing_to(charlie: FtmClient, world: World, case: str, meeting: str) -> None:
+def _is_nothing_to(charlie: FtmClient, case: str, meeting: str) -> None:
     """A stranger signed in to the same program finds neither (test_routes.py walks every route)."""
-    walking.sign_in(charlie, world.charlie.email)
     paths = ("", "/when", "/people", "/invitations", "/preview", "/replies", "/live", "/closing")
     for path in (case, f"{case}/meetings/new", *(meeting + each for each in paths)):
         assert charlie.get(path).status_code == 404, path
 
 
 def _meet_and_close(
-    world: World, new_browser: NewBrowser, meeting: UUID, lines: dict[str, str]
+    signed_in_as: SignedInAs, world: World, meeting: UUID, lines: dict[str, str]
 ) -> dict[str, str]:
     """Fern records who is here and the lines, closes, makes the papers; their text by recipient."""
     with time_machine.travel(walking.DURING):
-        fern = new_browser()
-        walking.sign_in(fern, world.fern.email)
+        fern = signed_in_as(world.fern)
         assert {"M1", "F1"} <= set(walking.everybody_is_here(fern, meeting))
         for text, whose in lines.items():
             kind = "goal" if whose.startswith("child") else "step"

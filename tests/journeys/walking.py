@@ -9,7 +9,8 @@ from uuid import UUID
 
 import docx
 import httpx
-from bs4 import BeautifulSoup
+import lxml.html
+from lxml.html import HtmlElement
 
 from ftm.core.database import Database
 from ftm.mail.sink import DemoMail, DemoMailbox, demo_sink
@@ -34,23 +35,25 @@ def sign_in(browser: FtmClient, email: str) -> httpx.Response:
     return answer
 
 
-def soup(page: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(page.text, "lxml")
+def found(page: httpx.Response, selector: str) -> list[HtmlElement]:
+    """The elements of the page that the selector finds."""
+    elements: list[HtmlElement] = lxml.html.document_fromstring(page.text).cssselect(selector)
+    return elements
 
 
 def link(page: httpx.Response, pattern: str) -> str:
     """The first link of the page that leads to such a path."""
-    for each in soup(page).select("a[href]"):
-        if re.fullmatch(pattern, str(each["href"])):
-            return str(each["href"])
+    for each in found(page, "a[href]"):
+        if re.fullmatch(pattern, each.get("href")):
+            return str(each.get("href"))
     raise AssertionError(f"no link to {pattern}")
 
 
 def family_on_today(browser: FtmClient, today: httpx.Response, family: str) -> httpx.Response:
     """Open the family's page from Today."""
-    for each in soup(today).select("a[href^='/cases/']"):
-        if family in each.get_text():
-            return browser.get(str(each["href"]))
+    for each in found(today, "a[href^='/cases/']"):
+        if family in each.text_content():
+            return browser.get(each.get("href"))
     raise AssertionError(f"{family} is not on Today")
 
 
@@ -74,11 +77,10 @@ def plan(browser: FtmClient, family: httpx.Response, **more: Any) -> UUID:
 def add_people(browser: FtmClient, meeting: UUID, *people: str) -> None:
     """Tick people in every part of the meeting, beside those already there."""
     page = browser.get(f"/meetings/{meeting}/people")
-    boxes = soup(page).select("#people input[name=in]")
     ticked = [
-        str(box["value"])
-        for box in boxes
-        if box.has_attr("checked") or str(box["value"]).split(":")[1] in people
+        box.get("value")
+        for box in found(page, "#people input[name=in]")
+        if "checked" in box.attrib or box.get("value").split(":")[1] in people
     ]
     browser.follow(browser.submit(page, "#people", **{"in": ticked}))
 
@@ -97,8 +99,8 @@ def deliver(db: Database) -> tuple[DemoMail, ...]:
 
 def reply_path(mail: DemoMail) -> str:
     """The path of the link that the mail offers for an answer."""
-    (found,) = set(re.findall("/r/[A-Za-z0-9_-]+", words_of(mail)))
-    return str(found)
+    (path,) = set(re.findall("/r/[A-Za-z0-9_-]+", words_of(mail)))
+    return str(path)
 
 
 def send(browser: FtmClient, meeting: UUID) -> httpx.Response:
@@ -125,7 +127,7 @@ def write_line(browser: FtmClient, meeting: UUID, text: str, **more: Any) -> Non
 def everybody_is_here(browser: FtmClient, meeting: UUID) -> list[str]:
     """Record everybody as in the room; who that is."""
     page = browser.get(f"/meetings/{meeting}/live")
-    names = [str(each["name"]) for each in soup(page).select("#here select")]
+    names = [str(each.get("name")) for each in found(page, "#here select")]
     browser.follow(browser.submit(page, "#here form", **dict.fromkeys(names, "in_person")))
     return [name.removeprefix("mode-") for name in names]
 
@@ -139,15 +141,14 @@ def close(browser: FtmClient, meeting: UUID) -> httpx.Response:
 def papers(browser: FtmClient, page: httpx.Response) -> dict[str, str]:
     """Make every paper and open each in Word's own format: its text by whom it is for."""
     made = browser.follow(browser.submit(page, "#making"))
-    found = {}
-    for card in soup(made).select("section.ftm-card:has(a[download])"):
-        (heading,), (anchor, _large) = card.select("h2"), card.select("a[download]")
-        answer = browser.get(str(anchor["href"]))
+    texts = {}
+    for card in found(made, "section.ftm-card:has(a[download])"):
+        (heading,), (anchor, _large) = card.cssselect("h2"), card.cssselect("a[download]")
+        answer = browser.get(anchor.get("href"))
         assert answer.headers["content-disposition"].startswith("attachment")
-        language = card.select_one("p.ftm-quiet")
-        name = f"{heading.get_text()} ({language.get_text() if language else ''})"
-        found[name] = opened(answer.content)
-    return found
+        language = "".join(each.text_content() for each in card.cssselect("p.ftm-quiet")[:1])
+        texts[f"{heading.text_content()} ({language})"] = opened(answer.content)
+    return texts
 
 
 def opened(content: bytes) -> str:
