@@ -4,6 +4,7 @@ A correction is told to who may have the line as it was and as it is, both decid
 like any line (rules-precise 3.3). Everybody else's copy says nothing about it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ftm.disclosure.court import decide_for_court
@@ -41,40 +42,29 @@ NOT_TOLD = Telling(told=False)
 
 def tell_person(disclosure: Disclosure, change: LineChange, person_id: str) -> Telling:
     """What the copy of `person_id` says of the correction."""
-    before = disclosure.decide(change.before, person_id)
-    if change.after is None:
-        return _tell_removal(disclosure, change, before)
-    after = disclosure.decide(change.after, person_id)
-    line = _current(disclosure, change)
-    now = disclosure.decide(line, person_id) if line else None
-    return _tell(change, before, after, now)
+    return _tell(disclosure, change, lambda item: disclosure.decide(item, person_id))
 
 
 def tell_court(disclosure: Disclosure, change: LineChange) -> Telling:
     """What the court packet says of the correction."""
-    before = decide_for_court(disclosure, change.before)
-    if change.after is None:
-        return _tell_removal(disclosure, change, before)
-    after = decide_for_court(disclosure, change.after)
-    line = _current(disclosure, change)
-    now = decide_for_court(disclosure, line) if line else None
-    return _tell(change, before, after, now)
+    return _tell(disclosure, change, lambda item: decide_for_court(disclosure, item))
 
 
-def _current(disclosure: Disclosure, change: LineChange) -> Item | None:
-    """The line as it stands now; None when it was taken out since."""
-    return next((each for each in disclosure.recorded if each.id == change.key), None)
-
-
-def _tell_removal(disclosure: Disclosure, change: LineChange, before: Decision) -> Telling:
-    if not before.allowed or _current(disclosure, change):
+def _tell(
+    disclosure: Disclosure, change: LineChange, decide: Callable[[Item], Decision]
+) -> Telling:
+    before = decide(change.before)
+    if not before.allowed:
         return NOT_TOLD
-    # The scope of a consent is printed for the lines that stand (42 CFR 2.32), not for old words.
-    return Telling(told=True, quoted=change.quotes and not before.releases)
-
-
-def _tell(change: LineChange, before: Decision, after: Decision, now: Decision | None) -> Telling:
-    if now is None or not (before.allowed and after.allowed and now.allowed):
+    # The line as it stands now; None when it was taken out since.
+    line = next((each for each in disclosure.recorded if each.id == change.key), None)
+    if change.after is None:
+        # The scope of a consent is printed for the lines that stand (42 CFR 2.32), not for old
+        # words.
+        quoted = change.quotes and not before.releases
+        return NOT_TOLD if line else Telling(told=True, quoted=quoted)
+    after, now = decide(change.after), decide(line) if line else None
+    if now is None or not (after.allowed and now.allowed):
         return NOT_TOLD
     same_scope = before.releases == after.releases == now.releases
     return Telling(told=True, quoted=change.quotes and same_scope)

@@ -6,7 +6,7 @@ first that decides wins; what no step allows is withheld (22 M.R.S. 4008: defaul
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ftm.disclosure import reasons
 from ftm.disclosure.capacities import capacities
@@ -72,6 +72,10 @@ class Disclosure:
         """See the module's `decide`."""
         if not is_recorded(item, self.session, self.standing.now):
             return _withheld(reasons.NOT_RECORDED)
+        return self._of_recorded(item, person_id)
+
+    def _of_recorded(self, item: Item, person_id: str) -> Decision:
+        """Steps 2 to 6."""
         barred = barred_for_all(self.standing, item)
         if barred:
             return _withheld(barred)
@@ -87,7 +91,7 @@ class Disclosure:
         """See the module's `visible_lines`."""
         found = []
         for item in self.recorded:
-            decision = self.decide(item, person_id)
+            decision = self._of_recorded(item, person_id)
             if decision.allowed:
                 found.append(VisibleLine(item, decision.basis, decision.releases))
         return tuple(found)
@@ -226,5 +230,6 @@ def _allowed(basis: str, item: Item, person_id: str, releases: tuple[Release, ..
     return Decision(allowed=True, basis=basis, reason=reasons.BY_RELEASE, releases=ids)
 
 
+@lru_cache(maxsize=256)
 def _withheld(reason: str) -> Decision:
     return Decision(allowed=False, basis="", reason=reason)

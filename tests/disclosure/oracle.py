@@ -27,6 +27,12 @@ class Oracle:
         session = case["meetings"][0]["sessions"][session_number]
         self.session = session["id"]
         self.members = {one for segment in session["segments"] for one in segment["members"]}
+        self.protected = [
+            " ".join(place["text"].split(",")[0].lower().split())
+            for person in case["people"]
+            for place in person.get("places", [])
+            if place.get("protected") or place["kind"] == "placement"
+        ]
 
     def shown(self, item: Json, person: str) -> bool:
         labels = [split(each) for each in item["labels"]]
@@ -34,7 +40,7 @@ class Oracle:
             return False
         if item.get("do_not_print") or any(name in NEVER for name, _ in labels):
             return False
-        if any(words in " ".join(item["text"].lower().split()) for words in self.protected()):
+        if any(words in " ".join(item["text"].lower().split()) for words in self.protected):
             return False
         if ("SUD_P2", []) in labels and not self.treatment(
             item, person, member=person in self.members
@@ -308,11 +314,3 @@ class Oracle:
     def apart(self, one: str, other: str) -> bool:
         entries = self.case["safety"]["no_contact"]
         return any({one, other} == {each["protected"], each["restrained"]} for each in entries)
-
-    def protected(self) -> list[str]:
-        return [
-            " ".join(place["text"].split(",")[0].lower().split())
-            for person in self.case["people"]
-            for place in person.get("places", [])
-            if place.get("protected") or place["kind"] == "placement"
-        ]

@@ -38,7 +38,7 @@ def db(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     family = ready_family(db)
     with db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().document_language = "es"

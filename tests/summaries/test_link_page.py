@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
 from tests.facilitation.world import AFTER, Family
-from tests.summaries.sharing import link_in, mails, open_copy, ready_family, send
+from tests.summaries.sharing import link_in, mails, reading, sent_family
 from tests.support.client import FtmClient
+from tests.support.world import World
 
 TESS = "tess@example.org"
 
@@ -22,11 +23,14 @@ def db(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Iterator[Family]:
+def family(db: Database, world: World) -> Family:
+    return sent_family(db, "RP1")
+
+
+@pytest.fixture(autouse=True)
+def after() -> Iterator[None]:
     with time_machine.travel(AFTER, tick=False):
-        family = ready_family(db)
-        send(family, "RP1")
-        yield family
+        yield
 
 
 def forms(page: httpx.Response) -> list[str]:
@@ -49,8 +53,8 @@ def test_who_has_no_code_is_offered_one_before_the_field_for_it(
 
 
 def test_who_is_done_reads_that_the_paper_is_closed(client: FtmClient, family: Family) -> None:
-    path = link_in(mails(family, TESS)[0])
-    done = client.submit(open_copy(client, family, path, TESS), "#done")
+    path = reading(client, family, TESS)
+    done = client.submit(client.get(f"{path}/copy"), "#done")
     told = "Your paper is closed on this screen."
     assert told in client.follow(done).text
     assert told not in client.get(path).text

@@ -77,6 +77,7 @@ def change_a_line(family: Family, text: str) -> None:
         session.exec(select(Item).where(Item.key == "i-reading")).one().text = text
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_the_mail_with_the_link_says_nothing(sent: Family) -> None:
     (mail,) = mails(sent, TESS)
     whole = mail.as_string() + words(mail)
@@ -103,6 +104,7 @@ def test_each_sending_is_one_row_of_the_log(family: Family) -> None:
     assert verbs.count("send_summary") == 3
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
     with family.db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().channels = ["letter"]
@@ -112,6 +114,7 @@ def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
     assert (mails(family, TESS), sharing.link_rows(family)) == ([], [])
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("days", [-1, 1])
 def test_paper_is_given_between_the_meeting_and_today(family: Family, days: int) -> None:
     choice = Choice(paper_of(family, "RP1").id, "hand", sharing.TODAY + timedelta(days=days))
@@ -128,6 +131,7 @@ def test_paper_is_given_between_the_meeting_and_today(family: Family, days: int)
         )
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_no_paper_goes_as_an_attachment_unless_the_pack_allows_it(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +148,7 @@ def test_no_paper_goes_as_an_attachment_unless_the_pack_allows_it(
         send(family, "Remy")
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_no_paper_goes_itself_to_a_mailbox_that_two_people_read(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +255,7 @@ def test_who_is_left_out_is_sent_nothing_and_their_link_ends(sent: Family) -> No
         )
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_nobody_is_left_out_without_a_reason(family: Family) -> None:
     with pytest.raises(RuleBrokenError, match="Write why"):
         leave_out(family, "RP1", " ")
@@ -288,6 +294,7 @@ def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family
     assert {each.person for each in papers or ()} == {"RP1"}
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_a_mailbox_that_is_another_persons_now_gets_no_code(sent: Family) -> None:
     with sent.db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().email = "new@example.org"
