@@ -1,11 +1,13 @@
 """An accepted proposal becomes the plan: as it was shown, once, by who may plan."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
+from ftm.cases.models import NoContact
 from ftm.core.actor import Actor
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
@@ -14,21 +16,46 @@ from ftm.facts.meeting import Meeting
 from ftm.facts.windows import members, session_window
 from ftm.invitations.due import LastSent, due_messages
 from ftm.invitations.split_service import apply_split, move_meeting
-from ftm.invitations.splitting import propose_split
+from ftm.invitations.splitting import ProposedMeeting, propose_split
 from ftm.meetings import people_service
+from ftm.releases.models import Release
 from tests.invitations.families import MAINE
 from tests.meetings.planning import HALL, plan, planned
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
-from tests.support.world import World
+from tests.support.world import Family, World
 
 EVERYBODY = ("C1", "M1", "F1", "MA", "FA", "G", "RP1", "RP2", "Rue")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Row ids, the meeting as it was planned, and what was proposed and accepted for it."""
+
+    case: UUID
+    meeting: UUID
+    before: Meeting
+    proposal: ProposedMeeting
 
 
 @pytest.fixture
 def case(db: Database) -> UUID:
     return prepared(parents_apart, db)
+
+
+@pytest.fixture
+def split(db: Database, world: World, case: UUID) -> Split:
+    return prepared(plan_and_accept, db, world.robin, case)
+
+
+def plan_and_accept(db: Database, actor: Actor, case: UUID) -> Split:
+    """Everybody was asked to one session; then what the program proposed was accepted."""
+    meeting = plan(db, actor, case, members=EVERYBODY)
+    before = planned(db, case)
+    proposal = propose_split(facts_of(db, case), before, OCTOBER_1, MAINE)
+    accept(db, actor, case, meeting, fingerprint=proposal.fingerprint)
+    return Split(case, meeting, before, proposal)
 
 
 def parents_apart(db: Database) -> UUID:
@@ -43,48 +70,37 @@ def fingerprint(db: Database, case: UUID) -> str:
 
 
 def accept(db: Database, actor: Actor, case: UUID, meeting: UUID, **changed: Any) -> None:
-    asked: dict[str, Any] = {
-        "fingerprint": fingerprint(db, case),
-        "pack": MAINE,
-        "now": OCTOBER_1,
-    } | changed
+    asked: dict[str, Any] = {"pack": MAINE, "now": OCTOBER_1} | changed
+    if "fingerprint" not in asked:
+        asked["fingerprint"] = fingerprint(db, case)
     with db.write() as session:
         apply_split(session, actor, meeting, **asked)
 
 
-def seated(meeting: Meeting) -> list[set[str]]:
-    return [set(members(each)) for each in meeting.sessions]
-
-
-def test_the_accepted_plan_is_the_proposed_one(db: Database, world: World, case: UUID) -> None:
-    meeting = plan(db, world.robin, case, members=EVERYBODY)
-    proposal = propose_split(facts_of(db, case), planned(db, case), OCTOBER_1, MAINE)
-    (before,) = planned(db, case).sessions
-    accept(db, world.robin, case, meeting)
-    first, second = planned(db, case).sessions
-    assert first.segments == proposal.planned.sessions[0].segments
-    assert second.segments == proposal.planned.sessions[1].segments
+def test_the_accepted_plan_is_the_proposed_one(db: Database, split: Split) -> None:
+    (before,) = split.before.sessions
+    now = planned(db, split.case)
+    first, second = now.sessions
+    assert first.segments == split.proposal.planned.sessions[0].segments
+    assert second.segments == split.proposal.planned.sessions[1].segments
     assert second.place == before.place
     assert first.id == before.id
-    again = propose_split(facts_of(db, case), planned(db, case), OCTOBER_1, MAINE)
+    again = propose_split(facts_of(db, split.case), now, OCTOBER_1, MAINE)
     assert not again.changes_something
 
 
-def test_the_key_of_a_new_session_tells_nothing(db: Database, world: World, case: UUID) -> None:
-    keys = set()
-    for _ in range(2):
-        meeting = plan(db, world.robin, case, members=EVERYBODY)
-        accept(db, world.robin, case, meeting)
-        key = planned(db, case).sessions[1].id
+def test_the_key_of_a_new_session_tells_nothing(db: Database, world: World, split: Split) -> None:
+    first = planned(db, split.case).sessions[1].id
+    again = plan(db, world.robin, split.case, members=EVERYBODY)
+    accept(db, world.robin, split.case, again)
+    second = planned(db, split.case).sessions[1].id
+    assert first != second
+    for key in (first, second):
         assert key.startswith("s-")
         assert not any(name.casefold() in key.casefold() for name in ("Alder", "Spruceby"))
-        keys.add(key)
-    assert len(keys) == 2
 
 
-def test_it_is_recorded_without_saying_who(db: Database, world: World, case: UUID) -> None:
-    meeting = plan(db, world.robin, case, members=EVERYBODY)
-    accept(db, world.robin, case, meeting)
+def test_it_is_recorded_without_saying_who(db: Database, split: Split) -> None:
     with db.read() as session:
         events = session.exec(select(AuditEvent).where(AuditEvent.verb == "apply_split")).all()
         assert [each.details for each in events] == [{"sessions": 2, "removed": 0}]
@@ -95,32 +111,38 @@ def test_only_who_plans_accepts_and_only_what_was_shown(
 ) -> None:
     meeting = plan(db, world.robin, case, members=EVERYBODY)
     before = planned(db, case)
+    shown = {"fingerprint": fingerprint(db, case)}
     with pytest.raises(NotFoundError):
-        accept(db, world.charlie, case, meeting)
+        accept(db, world.charlie, case, meeting, **shown)
     with pytest.raises(NotAllowedError):
-        accept(db, world.fern, case, meeting)
+        accept(db, world.fern, case, meeting, **shown)
     with pytest.raises(ConflictError, match="the proposal is another one now"):
         accept(db, world.robin, case, meeting, fingerprint="of another")
     with pytest.raises(ConflictError):
-        accept(db, world.robin, case, meeting, version=99)
+        accept(db, world.robin, case, meeting, **shown, version=99)
     with pytest.raises(RuleBrokenError, match="has begun"):
-        accept(db, world.robin, case, meeting, now=OCTOBER_1.replace(month=12))
+        accept(db, world.robin, case, meeting, **shown, now=OCTOBER_1.replace(month=12))
     assert planned(db, case) == before
 
 
-def test_an_order_recorded_meanwhile_makes_it_another_proposal(db: Database, world: World) -> None:
-    case = take(db, "S4")
+def test_an_order_recorded_meanwhile_makes_it_another_proposal(
+    db: Database, world: World, spruceby: Family
+) -> None:
+    case = spruceby.case_id
     meeting = plan(db, world.robin, case, members=EVERYBODY)
     shown = fingerprint(db, case)
-    order = {"protected": "M1", "restrained": "F1", "kind": "protective_order"}
-    take(db, scenario("S4") | {"safety": {"no_contact": [order]}})
+    with db.write() as session:
+        session.add(
+            NoContact(case_id=case, protected="M1", restrained="F1", kind="protective_order")
+        )
     with pytest.raises(ConflictError):
         accept(db, world.robin, case, meeting, fingerprint=shown)
 
 
 def test_whoever_was_invited_to_a_session_that_goes_away_is_told(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, spruceby: Family
 ) -> None:
+    case = spruceby.case_id
     meeting = plan(db, world.robin, case, members=("M1", "MA", "G"))
     gone = add_session(db, world.robin, meeting, ("Tally",))
     before = due_messages(facts_of(db, case), planned(db, case), [], OCTOBER_1)
@@ -129,9 +151,9 @@ def test_whoever_was_invited_to_a_session_that_goes_away_is_told(
         for each in before
     ]
     assert any(each.target.session == gone for each in before)
-    revoked = scenario("S4")
-    revoked["releases"] = []
-    take(db, revoked)
+    with db.write() as session:
+        for each in session.exec(select(Release)):
+            session.delete(each)
     accept(db, world.robin, case, meeting)
     assert gone not in [each.id for each in planned(db, case).sessions]
     due = due_messages(facts_of(db, case), planned(db, case), sent, OCTOBER_1)
@@ -185,17 +207,15 @@ def test_a_meeting_of_a_case_file_can_be_split_too(db: Database, world: World, c
 
 
 def test_a_suggested_time_moves_all_sessions_together(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, split: Split
 ) -> None:
-    meeting = plan(db, world.robin, case, members=EVERYBODY)
-    accept(db, world.robin, case, meeting)
-    with db.write() as session:
-        move_meeting(
-            session, world.robin, meeting, starts_at=wall("2026-10-21T15:00"), now=OCTOBER_1
-        )
-    starts = [session_window(each).starts_at for each in planned(db, case).sessions]
+    def move(starts_at: str) -> None:
+        with db.write() as session:
+            at = wall(starts_at)
+            move_meeting(session, world.robin, split.meeting, starts_at=at, now=OCTOBER_1)
+
+    move("2026-10-21T15:00")
+    starts = [session_window(each).starts_at for each in planned(db, split.case).sessions]
     assert [f"{each:%d %H:%M}" for each in starts] == ["21 15:00", "21 17:30"]
-    with db.write() as session, pytest.raises(RuleBrokenError, match="has passed"):
-        move_meeting(
-            session, world.robin, meeting, starts_at=wall("2026-09-21T15:00"), now=OCTOBER_1
-        )
+    with pytest.raises(RuleBrokenError, match="has passed"):
+        move("2026-09-21T15:00")
