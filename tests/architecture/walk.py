@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -70,8 +71,12 @@ def _ours(path: str, links: list[str]) -> Iterator[str]:
 def route_of(app: Litestar, path: str) -> str:
     """The address as the program declares it: `/meetings/{meeting_id}/live`."""
     wanted = urlsplit(path).path
+    return next((route for route, like in _routes(app) if like.fullmatch(wanted)), path)
+
+
+@cache
+def _routes(app: Litestar) -> list[tuple[str, re.Pattern[str]]]:
+    """Every address with what its paths look like; those written out before those with ids."""
     routes = [route.path_format for route in app.routes if isinstance(route, HTTPRoute)]
-    for route in sorted(routes, key=lambda each: each.count("{")):
-        if re.fullmatch(UNLIKE.sub("[^/]+", route), wanted):
-            return route
-    return path
+    routes.sort(key=lambda each: each.count("{"))
+    return [(route, re.compile(UNLIKE.sub("[^/]+", route))) for route in routes]
