@@ -3,9 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +34,9 @@ class StandingClock:
 
 
 def build(recipient: str, message_id: str, text: str = "See you on Thursday.") -> bytes:
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = OFFICE
-    message["To"] = recipient
-    message["Subject"] = "Planning meeting"
-    message["Message-ID"] = message_id
-    message.set_content(text)
-    return message.as_bytes()
+    head = (f"From: {OFFICE}", f"To: {recipient}", "Subject: Planning meeting")
+    lines = (*head, f"Message-ID: {message_id}", "", *text.split("\n"), "")
+    return "\r\n".join(lines).encode()
 
 
 def put(session: Session, recipient: str, **changes: Any) -> OutboxMessage:
@@ -113,5 +107,5 @@ def states(db: Database) -> list[str]:
 
 
 def message_ids(received: list[Received]) -> list[str]:
-    parser = BytesParser(policy=policy.SMTP)
-    return [str(parser.parsebytes(mail.raw)["Message-ID"]) for mail in received]
+    parser = BytesHeaderParser()
+    return [parser.parsebytes(mail.raw)["Message-ID"] for mail in received]
