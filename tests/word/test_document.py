@@ -106,11 +106,16 @@ def test_text_from_the_right_is_marked_where_it_stands() -> None:
 
 @given(st.text())
 def test_any_text_can_be_printed(text: str) -> None:
-    document = WordDocument(title=text)
+    document = WordDocument(title="x")
     document.paragraph(text)
     with zipfile.ZipFile(io.BytesIO(document.to_bytes())) as package:
         (printed,) = parse_xml(package.read("word/document.xml")).body.p_lst
     assert printed.text == clean_text(text)
+
+
+def test_a_title_is_one_line_of_what_a_file_may_have() -> None:
+    odd = "".join(map(chr, range(0xA1))) + "\u202e\u2066\ud800\ufffe\uffff end"
+    assert opened(WordDocument(title=odd)).core_properties.title == one_line(odd)
 
 
 @given(st.text())
