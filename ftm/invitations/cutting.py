@@ -1,5 +1,6 @@
 """The parts of one session: nobody hears what they are not there for. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,6 +10,7 @@ from ftm.cases.words import short_name
 from ftm.facts.meeting import Segment, Session
 from ftm.facts.windows import session_on, session_window, utc, window
 from ftm.invitations.rules.context import MeetingContext
+from ftm.invitations.rules.findings import Finding
 from ftm.invitations.rules.release_warnings import release_warnings
 from ftm.invitations.seating import everywhere
 from ftm.meetings.parts import people_about
@@ -44,14 +46,18 @@ class Room:
         return session_on(self.session)
 
     @cached_property
+    def _faults(self) -> tuple[Finding, ...]:
+        return tuple(release_warnings(self.context.alone(self.session)))
+
+    @cached_property
     def by_child(self) -> bool:
         """Whether somebody would hear about a child they are not there for."""
-        return _tells_too_much(self.context, self.session)
+        return _tell_too_much(self._faults)
 
     @cached_property
     def unnamed(self) -> dict[str, frozenset[str]]:
         """For each provider, the people of the session whom their release leaves out."""
-        return unnamed_listeners(self.context, self.session)
+        return _unnamed_listeners(self.context, self._faults)
 
     @cached_property
     def brief(self) -> tuple[str, ...]:
@@ -97,20 +103,21 @@ def decisions(context: MeetingContext) -> dict[str, str]:
     return {each.child: each.decision for each in sorted(made, key=lambda each: each.decided_on)}
 
 
-def unnamed_listeners(context: MeetingContext, session: Session) -> dict[str, frozenset[str]]:
+def _unnamed_listeners(
+    context: MeetingContext, faults: Iterable[Finding]
+) -> dict[str, frozenset[str]]:
     """W-RELEASE-SCOPE of one session alone, staff aside: no part can be without staff."""
     staff = context.facts.staff_by_id.keys()
     found = {
         each.subject[0]: frozenset(each.subject[1:]) - staff
-        for each in release_warnings(context.alone(session))
+        for each in faults
         if each.family == "W-RELEASE-SCOPE"
     }
     return {provider: people for provider, people in found.items() if people}
 
 
-def _tells_too_much(context: MeetingContext, session: Session) -> bool:
-    found = release_warnings(context.alone(session))
-    return any(each.family == "W-SEGMENT" for each in found)
+def _tell_too_much(faults: Iterable[Finding]) -> bool:
+    return any(each.family == "W-SEGMENT" for each in faults)
 
 
 def cut(room: Room, minutes: int) -> tuple[PlannedPart, ...]:
@@ -231,11 +238,8 @@ def _is_faulty(room: Room, session: Session) -> bool:
     short = timedelta(minutes=room.context.pack.planning.young_child_minutes)
     spans = (window(child, session) for child in room.brief)
     too_long = any(span is not None and span.length > short for span in spans)
-    return (
-        too_long
-        or _tells_too_much(room.context, session)
-        or bool(unnamed_listeners(room.context, session))
-    )
+    faults = tuple(release_warnings(room.context.alone(session)))
+    return too_long or _tell_too_much(faults) or bool(_unnamed_listeners(room.context, faults))
 
 
 def _stretched(room: Room, parts: list[PlannedPart], minutes: int) -> tuple[PlannedPart, ...]:

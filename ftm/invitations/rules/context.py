@@ -96,7 +96,7 @@ class MeetingContext:
     def planned_as(self, meeting: Meeting) -> "MeetingContext":
         """The same meeting planned otherwise; what was found out about the case stays known."""
         other = replace(self, meeting=meeting)
-        vars(other).update(standing=self.standing, _usable=self._usable)
+        vars(other).update(standing=self.standing, _usable=self._usable, _provides=self._provides)
         return other
 
     def in_window(self, role: Role) -> bool:
@@ -132,6 +132,10 @@ class MeetingContext:
         return self._usable[key]
 
     @cached_property
+    def _provides(self) -> dict[tuple[str, date], tuple[Role, ...]]:
+        return {}
+
+    @cached_property
     def _linked(self) -> dict[tuple[str, date], frozenset[str]]:
         return {}
 
@@ -144,8 +148,11 @@ class MeetingContext:
 
     def provider_roles(self, person: str, on: date) -> tuple[Role, ...]:
         """The person's current provider roles on the day."""
-        roles = self.standing.current_roles(person, on)
-        return tuple(role for role in roles if role.role in PROVIDER_ROLES)
+        key = (person, on)
+        if key not in self._provides:
+            roles = self.standing.current_roles(person, on)
+            self._provides[key] = tuple(role for role in roles if role.role in PROVIDER_ROLES)
+        return self._provides[key]
 
     def name(self, person: str) -> str:
         return self.facts.name_of(person)
