@@ -1,15 +1,11 @@
 """Imports go one way."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+RULES = Path(__file__).parents[2] / "pyproject.toml"
 
 
 def test_imports_go_one_way() -> None:
-    command = Path(sys.executable).parent / "lint-imports"
-    done = subprocess.run(  # noqa: S603 - our own tool
-        [command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    assert lint_imports(config_filename=str(RULES), no_cache=True) == EXIT_STATUS_SUCCESS

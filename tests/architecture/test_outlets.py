@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from email import message_from_bytes, policy
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,6 +19,7 @@ from ftm.invitations.making import make_message
 from ftm.summaries.content import SummaryContent
 from ftm.summaries.export import BuiltDocument, build_documents
 from ftm.summaries.wording import PART2_STATEMENT
+from tests.architecture.mail_words import mail_words
 from tests.disclosure import laden as words
 from tests.disclosure.generated import canary, cases
 from tests.disclosure.laden import laden
@@ -132,20 +132,8 @@ def messages(facts: CaseFacts) -> Iterator[tuple[DueMessage, str]]:
         if made.content is not None:
             assert made.file_name is not None
             bytes.fromhex(made.file_name.rpartition(".")[0])
-            read = zipped_words if made.file_name.endswith(".docx") else _mail_words
+            read = zipped_words if made.file_name.endswith(".docx") else mail_words
             yield due, read(made.content).lower()
-
-
-def _mail_words(raw: bytes) -> str:
-    mail = message_from_bytes(raw, policy=policy.default)
-    parts = [part for part in mail.walk() if not part.is_multipart()]
-    bodies = [part.get_content() for part in parts]
-    return "\n".join(
-        [
-            *(f"{name}: {value}" for part in mail.walk() for name, value in part.items()),
-            *(each if isinstance(each, str) else each.decode() for each in bodies),
-        ]
-    )
 
 
 @few(4)

@@ -8,9 +8,6 @@ import ast
 import json
 import logging
 import re
-from collections.abc import Iterator
-from email import message_from_bytes
-from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +24,7 @@ from ftm.core.database import Database
 from ftm.mail.models import OutboxMessage
 from ftm.summaries.models import IssuedDocument
 from ftm.web.guards import PUBLIC
+from tests.architecture.mail_words import mail_words
 from tests.architecture.walk import Walk, route_of
 from tests.disclosure.generated import canary
 from tests.facilitation.world import AFTER, DURING
@@ -229,14 +227,7 @@ def outbox(db: Database, *, newest: bool = False) -> list[tuple[str, str]]:
     order = col(OutboxMessage.number)
     query = query.order_by(order.desc()).limit(1) if newest else query.order_by(order)
     with db.read() as session:
-        return [(to, "\n".join(_readable(raw))) for to, raw in session.exec(query)]
-
-
-def _readable(raw: bytes) -> Iterator[str]:
-    for part in message_from_bytes(raw).walk():
-        yield from (f"{name}: {make_header(decode_header(v))}" for name, v in part.items())
-        if not part.is_multipart():
-            yield part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        return [(to, mail_words(raw)) for to, raw in session.exec(query)]
 
 
 def links_in(texts: list[tuple[str, str]]) -> list[str]:

@@ -40,6 +40,8 @@ def test_the_command_of_the_readme_is_installed() -> None:
         capture_output=True,
         text=True,
         check=True,
+        # In plain letters: what draws frames takes longer to load than all the rest.
+        env=os.environ | {"TYPER_USE_RICH": "0"},
     )
     assert "--fresh" in answer.stdout
 
