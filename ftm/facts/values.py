@@ -26,8 +26,16 @@ WallTime = Annotated[
 
 def without_nulls(value: Any) -> Any:
     """The same JSON value with every `null` member of an object left out (case-file.md 1)."""
+    # Most values hold nothing: they are not asked in turn.
     if isinstance(value, dict):
-        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+        return {
+            key: without_nulls(each) if isinstance(each, _HOLDERS) else each
+            for key, each in value.items()
+            if each is not None
+        }
     if isinstance(value, list):
-        return [without_nulls(each) for each in value]
+        return [without_nulls(each) if isinstance(each, _HOLDERS) else each for each in value]
     return value
+
+
+_HOLDERS = (dict, list)
