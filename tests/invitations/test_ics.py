@@ -2,7 +2,9 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
 
 from ftm.invitations import zones
+from ftm.invitations.ics import build_calendar
+from ftm.invitations.personal import PersonalInvitation
 from tests.invitations.families import Data, family, leave_out, person, session, times
 from tests.invitations.post import Post, event, place, to, writes
 
@@ -147,10 +151,23 @@ def test_names_and_places_of_every_kind_keep_the_object_whole(name: str) -> None
     assert found["LOCATION"] == f"{' '.join(name.split())}, 2"
 
 
+@cache
+def in_lisbon() -> PersonalInvitation:
+    """An invitation whose calendar holds the event alone, without the rules of a zone."""
+    post = Post.of(family(writes("M", "email", time_zone="Europe/Lisbon")))
+    return post.invitation(to(post.send(), "M"))
+
+
 @given(st.text(min_size=1, max_size=80).filter(lambda text: text.strip() != ""))
 def test_any_text_gives_one_event_with_one_attendee(text: str) -> None:
-    data = family(writes("M", "email"), person("M", name=text), place(building=text, room=text))
-    calendar = calendar_of(data)
+    invitation = replace(in_lisbon(), name=text, place=f"{text}, {text}")
+    calendar = build_calendar(
+        invitation,
+        uid="uid",
+        attendee="m@example.net",
+        organizer="office@example.org",
+        now=datetime.fromisoformat(NEW_YEAR),
+    )
     assert event(calendar)["ATTENDEE"] == "mailto:m@example.net"
     assert calendar.endswith(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
     assert b"\n" not in calendar.replace(b"\r\n", b"")
