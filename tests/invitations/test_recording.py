@@ -13,11 +13,16 @@ from ftm.invitations.recording import NewPerson
 from ftm.invitations.rules.check import check_meeting
 from tests.invitations.listing import MAINE, planned_only, take_meeting
 from tests.support.families import OCTOBER_1, facts_of
+from tests.support.prepared import prepared
 from tests.support.world import World, populate
 
 
 @pytest.fixture
 def ids(db: Database) -> tuple[UUID, UUID]:
+    return prepared(nothing_decided, db)
+
+
+def nothing_decided(db: Database) -> tuple[UUID, UUID]:
     data = planned_only("S4", "correct")
     data["meetings"][0]["participation"] = data["meetings"][0]["youth_choices"] = []
     return take_meeting(db, data)
@@ -82,8 +87,8 @@ def test_what_was_recorded_clears_the_warnings(
 def test_a_decision_about_a_child_that_makes_no_sense_is_refused(
     sqlite_db: Database, changes: dict[str, object], field: str
 ) -> None:
-    world = populate(sqlite_db)
-    _, meeting = take_meeting(sqlite_db, planned_only("S4", "correct"))
+    world = prepared(populate, sqlite_db)
+    _, meeting = prepared(nothing_decided, sqlite_db)
     asked = {"child": "C2", "decision": "attends", "reason": "", "via": (), **changes}
     with pytest.raises(RuleBrokenError) as refused, sqlite_db.write() as session:
         recording.record_participation(session, world.robin, meeting, now=OCTOBER_1, **asked)  # type: ignore[arg-type]
