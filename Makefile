@@ -26,7 +26,7 @@ demo: .venv/installed ## try it with fictional families on http://127.0.0.1:8000
 	@$(BIN)/ftm demo $(if $(PORT),--port $(PORT))
 
 test: .venv/installed-dev chromium ## run every test, installing what they need
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --forks auto
 
 check: .venv/installed-dev ## run every check, then say how many failed
 	@failed=0; for each in $(CHECKS); do \

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from ftm.core.database import Database
-from tests.processes import processes
 from tests.support.commands import ftm
 from tests.support.families import take
+from tests.support.processes import processes
 from tests.support.scenarios import scenario
 
 AFTER = "2026-10-15T18:00-04:00"

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ftm.core.database import Database
 from ftm.invitations.reminding_room import remind_once
 from tests.invitations.listing import BASE, MAINE
-from tests.processes import processes
+from tests.support.processes import processes
 
 
 def kill_at(moment: str, db: Database, now: datetime) -> None:

@@ -8,7 +8,7 @@ from ftm.mail.smtp_settings import SmtpSettings
 from ftm.mail.worker import run_once
 from tests.mail.misbehaving import MailServer
 from tests.mail.outbox import StandingClock
-from tests.processes import processes
+from tests.support.processes import processes
 
 
 def start_worker(db: Database, server: MailServer) -> BaseProcess:
