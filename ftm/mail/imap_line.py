@@ -1,5 +1,6 @@
 """One visit to the mailbox: see what is new, read it, move what is dealt with."""
 
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -85,6 +86,8 @@ def _connect(settings: ImapSettings) -> Any:
         ssl_context=trusted,
         timeout=SocketTimeout(settings.timeout_seconds, settings.timeout_seconds),
     )
+    # A command goes out in pieces: each would wait until the server has acknowledged the last.
+    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if settings.security == "starttls":
         try:
             client.starttls(trusted)

@@ -1,6 +1,7 @@
 """A real IMAP server in memory, on this machine, and the mails in its folders."""
 
 import asyncio
+import socket
 import ssl
 from argparse import Namespace
 from contextlib import AsyncExitStack
@@ -93,6 +94,8 @@ class MailboxServer:
 
     def _visit(self) -> Any:
         client = IMAPClient(PLACE, port=self.port, ssl=False, timeout=5)
+        # A mail would wait until its announcement is acknowledged.
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.login(USER, PASSWORD)
         return client
 

@@ -138,7 +138,7 @@ def test_a_mailbox_that_cannot_be_used_is_said_and_changes_nothing(
     assert "cannot be reached" in fetch(sqlite_db, away, take).trouble
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        hangs = ImapSettings("127.0.0.1", "x", "x", port, security="none", timeout_seconds=0.2)
+        hangs = ImapSettings("127.0.0.1", "x", "x", port, security="none", timeout_seconds=0.05)
         assert "did not answer in time" in fetch(sqlite_db, hangs, take).trouble
     assert take.texts == []
     with sqlite_db.read() as session:
