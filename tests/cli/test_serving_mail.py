@@ -7,9 +7,9 @@ import signal
 import socket
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 import time_machine
@@ -51,26 +51,31 @@ def answer(db: Database) -> bytes:
     return mail(said, sender=REMY)
 
 
-def wait_for(what: Callable[[], bool]) -> bool:
-    until = time.monotonic() + LONGEST
-    while not (found := what()) and time.monotonic() < until:
-        time.sleep(0.02)
-    return found
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port that nobody else is given before the program listens there."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind((PLACE, 0))
+        yield held.getsockname()[1]
 
 
 def test_an_answer_is_fetched_while_pages_are_served_and_both_end_together(
-    sqlite_template: Path, tmp_path: Path, mailbox: MailboxServer, monkeypatch: pytest.MonkeyPatch
+    sqlite_template: Path,
+    tmp_path: Path,
+    mailbox: MailboxServer,
+    port: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file = tmp_path / "ftm.db"
     shutil.copyfile(sqlite_template, file)
     db = Database(f"sqlite:///{file}")
-    with socket.create_server((PLACE, 0)) as found:
-        port = found.getsockname()[1]
     seen: list[bool] = []
+    ended = Event()
 
     def look_and_stop() -> None:
-        if wait_for(lambda: is_served(port)):
-            seen.append(wait_for(lambda: reply_of(db) == "accepted"))
+        if wait_for(lambda: is_served(port), ended):
+            seen.append(wait_for(lambda: reply_of(db) == "accepted", ended))
             seen.append(is_served(port))
             os.kill(os.getpid(), signal.SIGINT)
 
@@ -83,10 +88,19 @@ def test_an_answer_is_fetched_while_pages_are_served_and_both_end_together(
         watcher = Thread(target=look_and_stop)
         watcher.start()
         stopped = ftm(file, "serve", "--host", PLACE, "--port", port)
+        ended.set()
         watcher.join()
     assert stopped.exit_code == 0, stopped.err
     assert seen == [True, True]
     assert not is_served(port)
+
+
+def wait_for(what: Callable[[], bool], ended: Event) -> bool:
+    """Whether it comes about, before the program has ended and in good time."""
+    until = time.monotonic() + LONGEST
+    while not (found := what()) and time.monotonic() < until and not ended.wait(0.02):
+        pass
+    return found
 
 
 def is_served(port: int) -> bool:
