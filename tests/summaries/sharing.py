@@ -22,20 +22,25 @@ from ftm.summaries.copy_controller import COOKIE
 from ftm.summaries.distribution import Choice
 from ftm.summaries.links import PATH
 from ftm.summaries.models import IssuedDocument, SummaryCode, SummaryLink, SummarySend
-from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
+from tests.facilitation.world import AFTER, DURING, FERN, Family, content
 from tests.support.client import FtmClient
+from tests.support.families import meeting_id, take
 from tests.support.prepared import prepared
+from tests.support.scenarios import scenario
 
 SHARING = load_pack(SEED / "policies" / "maine.toml").sharing
 BASE = "http://testserver.local"
+TEAM = {"C1", "C2", "M1", "G", "RP1", "RP2", "Remy"}
+"""Who comes: half of the scenario's, for all take twice as long. C2 is too young for a copy."""
 SECRET = "only for tests"  # noqa: S105 - opens only test databases
 TODAY = date(2026, 10, 15)
 LATER = AFTER + timedelta(hours=1)
 
 
 def ready_family(db: Database, *, told: str = "") -> Family:
-    """S4 closed, with every paper made; `told`: with a line told under this kind of release.
+    """S4 with TEAM, closed, with every paper made.
 
+    `told`: with a line told under this kind of release.
     Ask for it before anybody signs in: made once, it comes back only while nothing was written.
     """
     return prepared(_ready_family, db, told=told)
@@ -59,17 +64,39 @@ def _sent_family(db: Database, *people: str) -> Family:
 
 
 def closed_family(db: Database, *, told: str = "") -> Family:
-    """S4 closed, before any paper was made."""
+    """The same before any paper was made."""
     return prepared(_closed_family, db, told=told)
 
 
 def _closed_family(db: Database, *, told: str) -> Family:
-    family = import_family(db, keep_lines=True)
+    family = open_family(db)
     if told:
         tell_under_a_release(family, told)
     with db.write() as session:
         session.get_one(Meeting, family.meeting).closed_at = AFTER
     return family
+
+
+def open_family(db: Database) -> Family:
+    """S4 with TEAM, before the record was closed."""
+    return prepared(_open_family, db)
+
+
+def _open_family(db: Database) -> Family:
+    data = scenario("S4")
+    data["meetings"] = data["meetings"][:2]
+    for meeting in data["meetings"]:
+        _keep_team(meeting)
+    case = take(db, data)
+    return Family(db, case, meeting_id(db, case))
+
+
+def _keep_team(meeting: dict[str, Any]) -> None:
+    for each in meeting["sessions"]:
+        for part in each["segments"]:
+            part["members"] = [person for person in part["members"] if person in TEAM]
+    there = meeting.get("attendance", [])
+    meeting["attendance"] = [each for each in there if each["person"] in TEAM]
 
 
 def make(family: Family, now: datetime) -> None:

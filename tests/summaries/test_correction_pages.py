@@ -6,10 +6,10 @@ import pytest
 import time_machine
 
 from ftm.core.database import Database
-from tests.facilitation.world import Family, import_family
+from tests.facilitation.world import Family
 from tests.summaries.correcting import NEXT_DAY, corrections, line_id, put_right, said_to
 from tests.summaries.seen import words
-from tests.summaries.sharing import paper_of, ready_family, send
+from tests.summaries.sharing import open_family, paper_of, ready_family, send
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.world import World
 
@@ -113,7 +113,7 @@ def test_a_facilitator_reads_corrections_and_makes_none(
 
 
 def test_an_open_record_is_not_corrected(robin: FtmClient, db: Database) -> None:
-    family = import_family(db, keep_lines=True)
+    family = open_family(db)
     assert "The record is still open" in robin.get(at(family)).text
     page = robin.get(at(family, f"/lines/{line_id(family, 'i-drive')}"))
     assert robin.submit(page, "#correct", text="Other words.", **WHY).status_code == 422

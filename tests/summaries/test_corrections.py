@@ -33,6 +33,7 @@ from tests.summaries.sharing import (
     closed_family,
     log,
     make,
+    open_family,
     paper_of,
     papers,
     ready_family,
@@ -134,7 +135,7 @@ def test_who_may_not_have_the_line_any_more_gets_a_copy_without_it_and_without_a
         world, family, "i-drive", text="Keep this.", whose="parent:M1", shared_with=(), owner=None
     )
     lost = had_it - readers(family, "i-drive")
-    assert {"Remy", "Pearl"} <= lost
+    assert {"Remy", "RP1"} <= lost
     for who in lost & set(versions(family)) - {"internal"}:
         words = said_to(family, who)
         for trace in ("What was corrected", "driver's ed", "Keep this", "taken out"):
@@ -290,7 +291,7 @@ def test_a_correction_says_why_and_who_asked(
 def test_only_the_caseworker_and_a_supervisor_correct_and_only_what_is_closed(
     world: World, db: Database
 ) -> None:
-    family = import_family(db, keep_lines=True)
+    family = open_family(db)
     for actor, error in ((world.robin, RuleBrokenError), (FERN, NotAllowedError)):
         with pytest.raises(error), db.write() as session:
             correcting.take_out_line(
