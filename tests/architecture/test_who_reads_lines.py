@@ -20,7 +20,11 @@ FROM = {
     "ftm.plans": {"models"},
 }
 """Where the class and the table of a line come from, whole modules included."""
-MARKS = re.compile(r"\b(plan|plans|recorded)\b")
+MARKS = re.compile(
+    r"plan\s*\.\s*items|disclosure\s*\.\s*recorded|facts\.plan\b|\.plans\b"
+    r"|import ftm\.facts\b|facts import[^=]*\bplan\b"
+)
+"""Stands in every module that takes a line; no other need be taken apart."""
 TAKERS = {
     "facts.case_facts": "the case as values",
     "meetings.case_facts": "reads the tables into these values",
