@@ -11,7 +11,8 @@ from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, RuleBrokenError
 from tests.support.client import SignedInAs
-from tests.support.world import PASSPHRASE, World
+from tests.support.prepared import prepared
+from tests.support.world import PASSPHRASE, World, populate
 
 NEW = "another five plain words here"
 
@@ -69,6 +70,15 @@ def test_a_refused_passphrase_says_why_and_changes_nothing(
 def test_a_passphrase_is_long_and_not_easy_to_guess(passphrase: str, words: str) -> None:
     with pytest.raises(RuleBrokenError, match=words):
         rules.check_passphrase(passphrase, email="robin@ocfs.example.org", name="Robin Caseworth")
+
+
+def test_a_weak_new_passphrase_costs_no_try(sqlite_db: Database) -> None:
+    robin = prepared(populate, sqlite_db).robin
+    for _ in range(rules.TRIES_FROM_ONE_ADDRESS + 1):
+        with pytest.raises(RuleBrokenError, match="at least 15"):
+            signing_in.change_passphrase(
+                sqlite_db, robin, current=PASSPHRASE, new="short", address="", now=clock.now()
+            )
 
 
 def test_only_the_operator_makes_accounts(db: Database, world: World) -> None:
