@@ -1,5 +1,6 @@
 """What every table shares: naming of constraints, identifiers, instants and lists."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,12 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     MetaData,
     Table,
     TypeDecorator,
     inspect,
+    literal,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapper
@@ -70,6 +73,14 @@ def columns_of(table: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[An
 def table_of(table: type[SQLModel]) -> Table:
     """The table itself, for joins in such a question."""
     return metadata.tables[str(table.__tablename__)]
+
+
+def among(column: Column[Any], words: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column holds one of these words, for questions asked again and again.
+
+    A list given to `in_` is spelled out anew at every asking, which takes as long as the asking.
+    """
+    return column.in_([literal(each) for each in words])
 
 
 def new_id() -> UUID:

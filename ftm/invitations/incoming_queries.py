@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.tables import columns_of
+from ftm.core.tables import among, columns_of
 from ftm.invitations.answering import find_invitation
 from ftm.invitations.models import InvitationMail
 from ftm.invitations.rules.mail_answer import SILENT, Outcome
@@ -40,7 +40,7 @@ _TOLD = {
     Outcome.WORDS: "wrote back",
     Outcome.FORGED_BOUNCE: "a notice of returned mail came that our mail system calls forged",
 }
-IS_SHOWN = columns_of(InvitationMail)["outcome"].not_in([each.value for each in SILENT])
+IS_SHOWN = ~among(columns_of(InvitationMail)["outcome"], (each.value for each in SILENT))
 """A condition on InvitationMail: a person has to look at it, or has."""
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
-from ftm.core.tables import columns_of, table_of
+from ftm.core.tables import among, columns_of, table_of
 from ftm.facts import CaseFacts
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members
@@ -158,6 +158,6 @@ _TOLD = (
     .join_from(table_of(Meeting), table_of(Case), _case["id"] == _meeting["case_id"])
     .join(table_of(Invitation), _invitation["case_id"] == _case["id"])
     .join(table_of(InvitationMessage), _message["invitation_id"] == _invitation["id"])
-    .where(IS_AHEAD, _message["channel"].in_(_BY_HAND))
+    .where(IS_AHEAD, among(_message["channel"], _BY_HAND))
     .order_by(_meeting["starts_at"], _meeting["id"], _message["sequence"], _message["channel"])
 )

@@ -15,7 +15,7 @@ from ftm.cases.models import Case
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
-from ftm.core.tables import columns_of, table_of
+from ftm.core.tables import among, columns_of, table_of
 from ftm.plans.models import Item, StepOutcome
 
 OUTCOMES = {
@@ -185,5 +185,5 @@ _STEPS = (
 )
 _DUE = _STEPS.where(
     bindparam("furthest") > _DUE_ON,
-    or_(_outcome["id"].is_(None), _outcome["outcome"].not_in(_OVER)),
+    or_(_outcome["id"].is_(None), ~among(_outcome["outcome"], _OVER)),
 ).order_by(_DUE_ON)
