@@ -25,9 +25,9 @@ PAPERS = 14
 
 
 @pytest.fixture
-def closed(upgraded: Path, tmp_path: Path) -> Path:
+def closed(sqlite_template: Path, tmp_path: Path) -> Path:
     """A database with families whose meetings are closed and have no papers."""
-    file = Path(shutil.copyfile(upgraded, tmp_path / "ftm.db"))
+    file = Path(shutil.copyfile(sqlite_template, tmp_path / "ftm.db"))
     db = Database(f"sqlite:///{file}")
     for number in range(FAMILIES):
         data = scenario("S4")

@@ -13,18 +13,18 @@ NOW = ("--now", "2026-10-08T12:00-04:00")
 
 
 @pytest.fixture(scope="module")
-def imported(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def imported(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("imported")
     case, database = folder / "S5.json", folder / "ftm.db"
     case.write_text(json.dumps(scenario("S5")), encoding="utf-8")
-    shutil.copyfile(upgraded, database)
+    shutil.copyfile(sqlite_template, database)
     assert ftm(database, "case", "import", case).exit_code == 0
     return database
 
 
 @pytest.fixture
-def database(upgraded: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copyfile(upgraded, tmp_path / "ftm.db"))
+def database(sqlite_template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(sqlite_template, tmp_path / "ftm.db"))
 
 
 @pytest.fixture
@@ -32,10 +32,13 @@ def with_s5(imported: Path, tmp_path: Path) -> Path:
     return Path(shutil.copyfile(imported, tmp_path / "ftm.db"))
 
 
-def test_upgrading_twice_changes_nothing(database: Path) -> None:
-    before = database.read_bytes()
-    assert ftm(database, "db", "upgrade").exit_code == 0
-    assert database.read_bytes() == before
+def test_upgrading_makes_a_database_of_nothing_and_again_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "ftm.db"
+    assert ftm(file, "db", "upgrade").exit_code == 0
+    assert ftm(file, "db", "check").out == "The database is up to date.\n"
+    before = file.read_bytes()
+    assert ftm(file, "db", "upgrade").exit_code == 0
+    assert file.read_bytes() == before
 
 
 def test_a_database_that_is_behind_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def _remember(judge: Any, tidy: Callable[[str], str]) -> None:
 
 @pytest.fixture
 def judged(
-    tmp_path: Path, upgraded: Path, address: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sqlite_template: Path, address: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Judged:
     """`judged(name, worlds)`: the judge, having judged these worlds of the scenario."""
 
@@ -59,7 +59,7 @@ def judged(
 
         def run(*args: object) -> tuple[int, str, str]:
             if args == ("db", "upgrade") and not judge.db.exists():
-                shutil.copyfile(upgraded, judge.db)
+                shutil.copyfile(sqlite_template, judge.db)
             address.unlink(missing_ok=True)
             address.symlink_to(judge.db)
             answer = ftm(address, *args)

@@ -1,5 +1,6 @@
 """`ftm serve` says in one sentence why it does not start; workers are added by the operator."""
 
+import shutil
 import socket
 from pathlib import Path
 
@@ -47,9 +48,10 @@ def test_a_port_that_is_taken_is_named_with_the_next_one(tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
 
-def test_a_worker_is_added_once_with_a_passphrase_that_works(tmp_path: Path) -> None:
-    file = tmp_path / "ftm.db"
-    assert ftm(file, "db", "upgrade").exit_code == 0
+def test_a_worker_is_added_once_with_a_passphrase_that_works(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    file = Path(shutil.copyfile(sqlite_template, tmp_path / "ftm.db"))
     command = ("worker", "add", "Pat@Ocfs.example.org", "--name", "Pat Newly", "--role")
     answer = ftm(file, *command, "caseworker", "--unit", "North")
     assert answer.exit_code == 0
@@ -73,9 +75,8 @@ def test_a_worker_is_added_once_with_a_passphrase_that_works(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("agency")
-def test_an_empty_outbox_asks_no_mail_server(tmp_path: Path) -> None:
-    file = tmp_path / "ftm.db"
-    assert ftm(file, "db", "upgrade").exit_code == 0
+def test_an_empty_outbox_asks_no_mail_server(sqlite_template: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copyfile(sqlite_template, tmp_path / "ftm.db"))
     answer = ftm(file, "mail", "send")
     assert (answer.exit_code, answer.out) == (0, "0 sent, 0 waiting, 0 failed, 0 held.\n")
     answer = ftm(file, "mail", "remind")
