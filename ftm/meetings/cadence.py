@@ -9,14 +9,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from ftm.cases.models import Case
 from ftm.core import audit, clock
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.errors import RuleBrokenError
-from ftm.meetings.calls import open_calls
+from ftm.meetings.calls import calls_of
 from ftm.meetings.models import Attendance, Meeting, PolicyInForce
 from ftm.plans.models import Track
 from ftm.policies import PolicyPack
@@ -61,8 +61,9 @@ def keep_next_due(session: Session, case_id: UUID) -> None:
     case = session.get_one(Case, case_id)
     known = [each for each in (case.last_ftm_on, _last_held_on(session, case)) if each is not None]
     case.last_met_on = max(known, default=None)
-    policy = session.exec(select(PolicyInForce)).first()
-    case.next_due_on = _next_due(session, case, policy) if policy else None
+    # What is asked next must find it in the table.
+    session.flush()
+    case.next_due_on = _next_due(session, case)
 
 
 def cadence_days(session: Session, case_id: UUID) -> int:
@@ -70,9 +71,17 @@ def cadence_days(session: Session, case_id: UUID) -> int:
 
     Raises RuleBrokenError while no policy was adopted: nothing may be promised without one.
     """
+    days = _days(session, case_id)
+    if days is None:
+        raise RuleBrokenError("No policy is in force yet. Run: ftm db upgrade")
+    return days
+
+
+def _days(session: Session, case_id: UUID) -> int | None:
+    """None while no policy is in force."""
     known = session.execute(_KNOWN, {"case": case_id, "now": clock.now()}).all()
     if not known:
-        raise RuleBrokenError("No policy is in force yet. Run: ftm db upgrade")
+        return None
     protective_custody, prevention, kind, _ = known[0]
     cadence = Cadence(protective_custody=protective_custody, prevention=prevention)
     return cadence.days((kind, *(each.type for each in known if each.type)))
@@ -95,35 +104,30 @@ _KNOWN = (
 
 
 def _last_held_on(session: Session, case: Case) -> date | None:
-    held = session.exec(
-        select(Meeting.starts_at)
-        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
-        .where(
-            Meeting.case_id == case.id,
-            col(Meeting.cancelled).is_(False),
-            Meeting.starts_at <= clock.now(),
-        )
-        .order_by(col(Meeting.starts_at).desc())
-        .limit(1)
-    ).first()
+    held = session.execute(_LAST_HELD, {"case": case.id, "now": clock.now()}).scalar()
     return _local_day(held, case) if held else None
 
 
-def _next_due(session: Session, case: Case, policy: PolicyInForce) -> date | None:
-    start = case.last_met_on or case.candidacy_on
-    called = open_calls(session, col(Case.id) == case.id)
-    days = [each.meet_by for each in called]
-    if start:
-        days.append(start + timedelta(days=_days(session, case, policy)))
-    return min(days, default=None)
-
-
-def _days(session: Session, case: Case, policy: PolicyInForce) -> int:
-    plans = select(Track.type).where(Track.case_id == case.id, Track.recorded_at <= clock.now())
-    cadence = Cadence(
-        protective_custody=policy.protective_custody_days, prevention=policy.prevention_days
+_LAST_HELD = (
+    sqlalchemy.select(func.max(col(Meeting.starts_at)))
+    .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+    .where(
+        col(Meeting.case_id) == bindparam("case"),
+        col(Meeting.cancelled).is_(False),
+        col(Meeting.starts_at) <= bindparam("now"),
     )
-    return cadence.days((case.kind, *session.exec(plans)))
+)
+
+
+def _next_due(session: Session, case: Case) -> date | None:
+    every = _days(session, case.id)
+    if every is None:
+        return None
+    days = [each.meet_by for each in calls_of(session, case.id)]
+    start = case.last_met_on or case.candidacy_on
+    if start:
+        days.append(start + timedelta(days=every))
+    return min(days, default=None)
 
 
 def _local_day(instant: datetime, case: Case) -> date:

@@ -1,12 +1,12 @@
 """What calls for a meeting before its time: told by a worker, or by the facts of the case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
 from sqlmodel import Session
 
 from ftm.cases.models import Case, TeamRole
@@ -39,6 +39,11 @@ def open_calls(session: Session, cases: ColumnElement[bool]) -> tuple[OpenCall, 
     return answered(session, calls_about(cases))
 
 
+def calls_of(session: Session, case_id: UUID) -> tuple[OpenCall, ...]:
+    """As `open_calls`, for one case."""
+    return answered(session, _OF_ONE, {"of_case": case_id})
+
+
 class CallQuestions(NamedTuple):
     """What is asked for the calls of some cases: those told by workers, and what the facts tell."""
 
@@ -51,26 +56,28 @@ def calls_about(cases: ColumnElement[bool]) -> CallQuestions:
     return CallQuestions(_RECORDED.where(cases), _MOVED.where(cases))
 
 
-def answered(session: Session, asked: CallQuestions) -> tuple[OpenCall, ...]:
-    """As `open_calls`, by questions that are built already."""
-    found = [*_recorded(session, asked.recorded), *_moves(session, asked.moved)]
+def answered(
+    session: Session, asked: CallQuestions, about: Mapping[str, Any] | None = None
+) -> tuple[OpenCall, ...]:
+    """As `open_calls`, by questions that are built already; `about` are values they wait for."""
+    recorded, moved = (session.connection().execute(each, about) for each in asked)
+    found = [*_recorded(recorded), *_moves(moved)]
     return tuple(sorted(found, key=lambda each: (each.meet_by, each.happened_on)))
 
 
-def _recorded(session: Session, asked: Select[Any]) -> Iterator[OpenCall]:
-    rows = session.connection().execute(asked)
+def _recorded(rows: Iterable[Any]) -> Iterator[OpenCall]:
     for case_id, trigger, happened_on, meet_by, note, call_id, by in rows:
         yield OpenCall(
             case_id, trigger, happened_on, meet_by, note=note, id=call_id, recorded_by=by
         )
 
 
-def _moves(session: Session, asked: Select[Any]) -> Iterator[OpenCall]:
+def _moves(rows: Iterable[Any]) -> Iterator[OpenCall]:
     """Children whose placement has begun or ended since the last meeting, as far as is known.
 
     A placement before the first meeting is not told: the first meeting is due by itself.
     """
-    changed = session.connection().execute(asked).all()
+    changed = list(rows)
     if not changed:
         return
     # One policy is in force: it stands beside every row.
@@ -123,3 +130,4 @@ _MOVED = (
     )
     .order_by(_role["case_id"], _role["position"])
 )
+_OF_ONE = calls_about(_case["id"] == bindparam("of_case"))
