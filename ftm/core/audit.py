@@ -1,5 +1,6 @@
 """Who did what to what, when: one row for each change, in the transaction of the change."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,19 +43,32 @@ def record(
     `verb` is the name of the service function ("plan_meeting"), `subject` the kind and id of what
     changed ("meeting:8f…"), `at` an aware instant (default: now).
     """
-    session.connection().execute(
-        _ADD,
-        {
-            "id": new_id(),
-            "at": at or clock.now(),
-            "actor_id": actor.id,
-            "actor_name": actor.name,
-            "verb": verb,
-            "subject": subject,
-            "case_id": case_id,
-            "details": details,
-        },
-    )
+    record_each(session, actor, verb, [(subject, details)], case_id=case_id, at=at)
+
+
+def record_each(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    changed: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    case_id: UUID | None = None,
+    at: datetime | None = None,
+) -> None:
+    """As `record`, one event for each subject with its details, in one question."""
+    known = {
+        "at": at or clock.now(),
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "verb": verb,
+        "case_id": case_id,
+    }
+    rows = [
+        {**known, "id": new_id(), "subject": subject, "details": details}
+        for subject, details in changed
+    ]
+    if rows:
+        session.connection().execute(_ADD, rows if len(rows) > 1 else rows[0])
 
 
 # Straight into the table: nobody needs the row as an object, and this takes a third of the time.

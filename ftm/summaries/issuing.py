@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -68,7 +69,7 @@ def issue_built(
     # Two who make the papers of one meeting at once take turns: no version is made twice.
     session.exec(select(Meeting.id).where(Meeting.id == row.id).with_for_update()).first()
     last = _last_issues(session, row, ftm)
-    issued = []
+    issued, events = [], []
     for built in documents:
         document = last.get(key_of(built))
         mark = fingerprint(built.content)
@@ -76,20 +77,20 @@ def issue_built(
             content = files.get(mark) or render(built.content)
             document = _new_version(row, ftm, built, mark, content, document, now)
             session.add(document)
-            audit.record(
-                session,
-                actor,
-                "issue_document",
-                f"document:{document.id}",
-                case_id=row.case_id,
-                kind=built.kind,
-                person=built.person,
-                version=document.version,
-                sha256=document.sha256,
-            )
+            events.append((f"document:{document.id}", _details(document)))
         issued.append(document)
+    audit.record_each(session, actor, "issue_document", events, case_id=row.case_id)
     session.flush()
     return tuple(issued)
+
+
+def _details(document: IssuedDocument) -> dict[str, Any]:
+    return {
+        "kind": document.kind,
+        "person": document.person or None,
+        "version": document.version,
+        "sha256": document.sha256,
+    }
 
 
 def _last_issues(session: Session, row: Meeting, ftm: str) -> dict[PaperKey, IssuedDocument]:

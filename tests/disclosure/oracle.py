@@ -5,6 +5,7 @@ would have to be made twice. Dates are compared as text; all moments are wall-cl
 """
 # ruff: noqa: C901, PLR0911, PLR0912, PLR0915 - long on purpose, like the page it repeats.
 
+from functools import cache
 from typing import Any
 
 Json = dict[str, Any]
@@ -13,6 +14,7 @@ MEETING_DAY = "2026-10-15"
 PROVIDERS = {"sud_provider", "mh_medical_provider", "dv_program", "school", "probation"}
 
 
+@cache
 def split(label: str) -> tuple[str, list[str]]:
     name, _, rest = label.partition("(")
     return name, rest.rstrip(")").split(",") if rest else []

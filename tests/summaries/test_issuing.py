@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation import service_lines
@@ -46,6 +47,11 @@ def test_made_again_nothing_is_new(family: Family, first: Made) -> None:
         key: each.id for key, each in again.items()
     }
     assert all(each.version == 1 and each.replaces is None for each in again.values())
+    with family.db.read() as session:
+        events = session.exec(select(AuditEvent).where(AuditEvent.verb == "issue_document")).all()
+    logged = {each.details["sha256"]: each.subject for each in events}
+    assert logged == {each.sha256: f"document:{each.id}" for each in first.values()}
+    assert len(events) == len(first)
 
 
 def test_a_changed_line_makes_new_versions_of_the_papers_that_carry_it(
