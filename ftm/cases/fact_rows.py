@@ -1,7 +1,9 @@
 """Between facts and table rows: a fact's fields and its table's columns carry the same names."""
 
 from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 from functools import cache
+from types import NoneType
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +18,8 @@ from ftm.facts.values import without_nulls
 Fact = TypeVar("Fact")
 
 
+# What most fields hold; to ask whether something is a dataclass takes longer than to look here.
+_SCALARS = {NoneType, bool, date, datetime, int, str}
 _adapters: dict[Any, TypeAdapter[Any]] = {}
 
 
@@ -37,15 +41,22 @@ def _attribute(field: str) -> str:
     return "key" if field == "id" else field
 
 
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, tuple | dict) or is_dataclass(value)
+
+
 def row_values(fact: Any, table: type[SQLModel]) -> dict[str, Any]:
     """Column values of a fact: scalars as they are, lists and objects as JSON."""
     kind: Any = type(fact)
-    as_json = _adapter(kind).dump_python(fact, mode="json", by_alias=True)
     values: dict[str, Any] = {}
+    as_json: dict[str, Any] = {}
     for field, attribute in _columns(kind, table):
-        value = getattr(fact, field)
-        nested = isinstance(value, tuple | dict) or is_dataclass(value)
-        values[attribute] = without_nulls(as_json[field]) if nested else value
+        value = values[attribute] = getattr(fact, field)
+        if value == ():
+            values[attribute] = []
+        elif type(value) not in _SCALARS and _is_nested(value):
+            as_json = as_json or _adapter(kind).dump_python(fact, mode="json", by_alias=True)
+            values[attribute] = without_nulls(as_json[field])
     return values
 
 
@@ -69,7 +80,8 @@ def read_values(
     `more` names attributes of the table to be had beside the fields, as `row_<name>`.
     """
     rows = session.execute(_statement(fact_type, table, more), {"of_case": case_id})
-    return [dict(row) for row in rows.mappings()]
+    names = tuple(rows.keys())
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def read_facts(
