@@ -1,7 +1,8 @@
 """Pages, mails, links, feeds, files and logs of a whole meeting: who is shown a line of the plan.
 
 Every line of the family holds a word of its own. Staff of the family see lines on the pages named
-here and on no other; whoever is not signed in sees those of their own copy, behind a code.
+here and on no other; whoever is not signed in sees those of their own copy, behind a code. The
+answers of the private check are on one page alone.
 """
 
 import ast
@@ -29,6 +30,7 @@ from tests.architecture.walk import Walk, route_of
 from tests.disclosure.generated import canary
 from tests.facilitation.world import AFTER, DURING
 from tests.journeys import walking
+from tests.preparation.talks import screen
 from tests.summaries.opened import zipped_words
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import meeting_id, take
@@ -81,7 +83,10 @@ OTHERWISE = {
     "/meetings/{meeting_id}/translations/plans/{person}/table": "all of this family read English",
 }
 """Pages of staff that this walk does not open, and where they are looked at instead."""
+SAFETY_PAGE = "/meetings/{meeting_id}/preparation/{person_key}/safety"
 CANARY = re.compile(r"canary\d{3}bird")
+ANSWER = re.compile(r"(?:orders|worries|proceed|signal)bird")
+"""As in ANSWERS of tests/preparation."""
 LINK = re.compile(r"http://testserver\.local(/[^\s\"<>]+)")
 COPY = re.compile(r"http://testserver\.local(/s/[^\s\"<>]+)")
 CODE = re.compile(r"\d{4} \d{4}")
@@ -102,11 +107,13 @@ def test_lines_reach_staff_on_their_pages_and_everybody_else_in_their_own_copy_a
     meeting = meeting_id(db, case)
     base = f"/meetings/{meeting}"
     with time_machine.travel(walking.PLANNING):
+        screen(db, world.robin, meeting)
         send_invitations(signed_in_as(world.robin), base)
     with time_machine.travel(DURING):
         robin = signed_in_as(world.robin)
         walking.write_line(robin, meeting, f"Linden calls. {canary(999)}", whose="parent:M1")
         staff = Walk(robin, app)
+        staff.look_at(f"{base}/preparation/M1/safety")
         staff.through("/today", base, *(f"{base}/{each}" for each in PLANNING_PAGES))
     with time_machine.travel(AFTER):
         robin = signed_in_as(world.robin)
@@ -117,17 +124,21 @@ def test_lines_reach_staff_on_their_pages_and_everybody_else_in_their_own_copy_a
         later = Walk(robin, app)
         later.look_at("/today", f"/cases/{case}", *(f"{base}{each}" for each in LATER_PAGES))
         every_page_was_opened(app, {*staff.seen, *later.seen})
-        shown = [
-            path for walk in (staff, later) for path in walk.seen if CANARY.search(walk.seen[path])
-        ]
+        shown = showing(CANARY, staff, later)
         assert {route_of(app, path) for path in shown} == STAFF_PAGES.keys()
-        charlie.look_at("/today", "/cases", *shown)
+        private = showing(ANSWER, staff, later)
+        assert {route_of(app, path) for path in private} == {SAFETY_PAGE}
+        charlie.look_at("/today", "/cases", *shown, *private)
         nobody = Walk(new_browser(), app)
-        nobody.through(feed, *links_in(outbox(db)), *shown)
-        for walk in (charlie, nobody):
-            assert [path for path, text in walk.seen.items() if CANARY.search(text)] == []
+        nobody.through(feed, *links_in(outbox(db)), *shown, *private)
+        assert showing(CANARY, charlie, nobody) == showing(ANSWER, charlie, nobody) == []
         everybody_opens_exactly_their_own_copy(db, new_browser, data)
     nothing_is_said_beside_the_pages(db, case, data, caplog)
+
+
+def showing(word: re.Pattern[str], *walks: Walk) -> list[str]:
+    """The paths that such a word was seen on."""
+    return [path for walk in walks for path, text in walk.seen.items() if word.search(text)]
 
 
 def laden_spruceby() -> dict[str, Any]:
@@ -209,15 +220,17 @@ def lines_of_files(db: Database) -> dict[str, set[str]]:
 def nothing_is_said_beside_the_pages(
     db: Database, case: UUID, data: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No mail, no entry of the log of changes and no line of the program's log has a line in it."""
-    assert [text for _, text in outbox(db) if CANARY.search(text)] == []
+    """No mail, no entry of the log of changes and no line of the program's log has any of it."""
+    mails = "\n".join(text for _, text in outbox(db))
     with db.read() as session:
         rows = session.exec(select(AuditEvent).where(AuditEvent.case_id == case)).all()
         audit = "\n".join(json.dumps([row.verb, row.subject, row.details]) for row in rows)
     names = [each["name"] for each in data["people"]]
     assert "issue_document" in audit
-    for said in (audit, caplog.text):
+    for said in (mails, audit, caplog.text):
         assert not CANARY.search(said)
+        assert not ANSWER.search(said)
+    for said in (audit, caplog.text):
         assert [name for name in names if name in said] == []
 
 
