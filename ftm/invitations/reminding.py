@@ -138,28 +138,42 @@ def _due(
     pack: PolicyPack,
     now: datetime,
 ) -> Iterator[DueReminder]:
-    newest = _newest_messages(session, row.case_id, facts.ftm_of(meeting))
     wanted = wanted_payloads(facts, meeting, Standing(facts, now, pack.thresholds.youth_age))
-    mails = latest_by_reference(session, [str(each.id) for each, _ in newest])
+    done = _done(session, row.case_id)
+    waiting = [
+        DueReminder(invitation, message, step)
+        for invitation, message in _newest_messages(session, row.case_id, facts.ftm_of(meeting))
+        if message.method != "CANCEL"
+        and invitation.reply != "declined"
+        and wanted.get(Target(invitation.person, invitation.session, "email"))
+        == Payload.from_json(message.payload)
+        and (step := _step_now(meeting, invitation, message, pack, now)) is not None
+        and (invitation.id, message.sequence, step) not in done
+    ]
+    # Every minute this is asked of every meeting ahead, and hardly ever anybody is waiting.
+    if not waiting:
+        return
+    mails = latest_by_reference(session, [str(each.invitation.id) for each in waiting])
     silent = opted_out(session, row.case_id) | unwanted_observers(
         session, row.case_id, facts, meeting, now
     )
-    done = _done(session, row.case_id)
-    for invitation, message in newest:
-        stands = wanted.get(Target(invitation.person, invitation.session, "email"))
-        if (
-            message.method == "CANCEL"
-            or stands != Payload.from_json(message.payload)
-            or invitation.reply == "declined"
-            or invitation.person in silent
-            or not _arrived(mails.get(str(invitation.id)), facts.people_by_id[invitation.person])
-        ):
-            continue
-        is_member = invitation.person in members(meeting.session(invitation.session))
-        told = Told(message.starts_at, message.sent_at, ZoneInfo(message.time_zone))
-        step = step_now(steps_of(pack, is_interpreter=not is_member), told, pack.quiet_hours, now)
-        if step is not None and (invitation.id, message.sequence, step) not in done:
-            yield DueReminder(invitation, message, step)
+    for each in waiting:
+        person = facts.people_by_id[each.invitation.person]
+        if person.id not in silent and _arrived(mails.get(str(each.invitation.id)), person):
+            yield each
+
+
+def _step_now(
+    meeting: MeetingFact,
+    invitation: Invitation,
+    message: InvitationMessage,
+    pack: PolicyPack,
+    now: datetime,
+) -> int | None:
+    """How many days before the meeting the reminder stands that is due now; None when none is."""
+    is_member = invitation.person in members(meeting.session(invitation.session))
+    told = Told(message.starts_at, message.sent_at, ZoneInfo(message.time_zone))
+    return step_now(steps_of(pack, is_interpreter=not is_member), told, pack.quiet_hours, now)
 
 
 def _newest_messages(
