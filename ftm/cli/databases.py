@@ -1,7 +1,7 @@
 import typer
 
 from ftm.cli.common import open_database, pack_of_command
-from ftm.core import migrate
+from ftm.core.schema import is_current
 from ftm.meetings.cadence import adopt_policy
 
 app = typer.Typer(
@@ -20,7 +20,10 @@ def upgrade() -> None:
     """
     pack = pack_of_command()
     with open_database(check=False) as db:
-        migrate.upgrade(db)
+        if not is_current(db):
+            from ftm.core import migrate  # noqa: PLC0415 - Alembic loads longer than all else
+
+            migrate.upgrade(db)
         with db.write() as session:
             adopt_policy(session, pack)
 

@@ -22,15 +22,27 @@ _REVISION = text("SELECT version_num FROM alembic_version")
 def check_is_current(db: Database) -> None:
     """Raises BadInputError, in a sentence that says what to do, when the schema is behind."""
     try:
-        with db.engine.connect() as connection:
-            has_any = inspect(connection).has_table(_NOTED)
-            here = connection.scalar(_REVISION) if has_any else None
+        here = _noted_in(db)
     except OperationalError as error:
         raise BadInputError("The database named by FTM_DATABASE_URL cannot be opened.") from error
     if here != newest():
         raise BadInputError(
             "The database is older than this program. Run `ftm db upgrade` and start again."
         )
+
+
+def is_current(db: Database) -> bool:
+    """As check_is_current asks; a database that cannot be opened is not."""
+    try:
+        return _noted_in(db) == newest()
+    except OperationalError:
+        return False
+
+
+def _noted_in(db: Database) -> str | None:
+    with db.engine.connect() as connection:
+        has_any = inspect(connection).has_table(_NOTED)
+        return connection.scalar(_REVISION) if has_any else None
 
 
 @cache
