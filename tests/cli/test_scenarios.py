@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx.oxml.styles import CT_Styles
+from docx.styles import styles
+from docx.styles.style import StyleFactory
 
 from tests.support.commands import ftm
 from tests.support.scenarios import expected, scenario
@@ -55,6 +58,9 @@ def judged(
         tidy = cache(judging.tidy)
         monkeypatch.setattr(judging, "tidy", tidy)
         monkeypatch.setattr(email.policy, "default", READ_ONCE)
+        # So does python-docx with the style of each paragraph.
+        monkeypatch.setattr(styles, "StyleFactory", cache(StyleFactory))
+        monkeypatch.setattr(CT_Styles, "get_by_id", cache(CT_Styles.get_by_id))
         judge = judging.Judge("ftm", scenario(name), expected(name), tmp_path, verbose=False)
 
         def run(*args: object) -> tuple[int, str, str]:

@@ -14,6 +14,7 @@ from ftm.core.errors import BadInputError
 from ftm.demo.setting_up import FAMILIES, moved_family, set_up
 from ftm.settings import Settings
 from tests.support.client import FtmClient
+from tests.support.prepared import prepared
 
 NewBrowser = Callable[[], FtmClient]
 
@@ -39,9 +40,15 @@ def test_a_family_can_be_read_in_any_season(path: Path) -> None:
         assert facts.case.family_name in NAMES
 
 
-def test_robin_sees_every_family_and_charlie_none(new_browser: NewBrowser, db: Database) -> None:
+def _first_start(db: Database) -> str:
+    """The demo's database and how to sign in."""
     passphrase = make_passphrase()
     set_up(db, now=clock.now(), passphrase=passphrase)
+    return passphrase
+
+
+def test_robin_sees_every_family_and_charlie_none(new_browser: NewBrowser, db: Database) -> None:
+    passphrase = prepared(_first_start, db)
     assert _families_seen_by("robin@ocfs.example.org", passphrase, new_browser()) == NAMES
     assert _families_seen_by("charlie@ocfs.example.org", passphrase, new_browser()) == set()
 
@@ -49,8 +56,7 @@ def test_robin_sees_every_family_and_charlie_none(new_browser: NewBrowser, db: D
 def test_a_second_start_keeps_what_is_there_and_changes_the_passphrase(
     new_browser: NewBrowser, db: Database
 ) -> None:
-    first, second = make_passphrase(), make_passphrase()
-    set_up(db, now=clock.now(), passphrase=first)
+    first, second = prepared(_first_start, db), make_passphrase()
     set_up(db, now=clock.now() + timedelta(days=30), passphrase=second)
     assert _families_seen_by("sam@ocfs.example.org", second, new_browser()) == NAMES
     assert _sign_in(new_browser(), "sam@ocfs.example.org", first) == 422
