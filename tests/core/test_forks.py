@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 FILES = {
+    # The first of all: nothing is lost with its process that another file prepared there.
+    "test_dead.py": "import os\ndef test_dies(): os._exit(7)\ndef test_never(): pass\n",
     "test_one.py": "def test_good(): pass\ndef test_wrong(): print('its words'); assert 1 == 2\n",
-    "test_two.py": "import os\ndef test_dies(): os._exit(7)\ndef test_never(): pass\n",
     "test_six.py": """
 import pytest
 @pytest.fixture(scope="session")
@@ -32,5 +33,5 @@ def test_whatever_fails_dies_or_cannot_be_put_away_fails_the_run(tmp_path: Path)
     )
     assert told.returncode == 1, told.stderr
     assert re.search(r"2 failed, 2 passed, 1 skipped, 1 error in", told.stdout), told.stdout
-    for words in ("its words", "test_two.py::test_dies", "ended with 7", "put away"):
+    for words in ("its words", "test_dead.py::test_dies", "ended with 7", "put away"):
         assert words in told.stdout

@@ -6,6 +6,7 @@ go in the order of their names, which puts quick ones last: all forks end at the
 
 import os
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from multiprocessing import get_context
@@ -38,6 +39,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     # The forks make their temporary folders inside this one.
     session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # noqa: SLF001 - pytest offers no other way before a test runs
     files = [list(items) for _, items in groupby(session.items, _file)]
+    if processes := sys.modules.get("tests.support.processes"):
+        # Tests were collected that start processes: one server for all, loading while others run.
+        processes.serve_forks()
     _Round(session, files, option.forks).run()
     return True
 

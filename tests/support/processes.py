@@ -1,6 +1,7 @@
 """Processes of their own, which a test can really kill: forks of one that loaded the program."""
 
-from multiprocessing import get_context
+import os
+from multiprocessing import forkserver, get_context
 
 processes = get_context("forkserver")
 # One server of forks serves a whole run, so it loads what any of these tests runs in a process.
@@ -12,3 +13,14 @@ processes.set_forkserver_preload(
         "tests.mail.other_process",
     ]
 )
+
+
+def serve_forks() -> None:
+    """Start the server of forks now, for this process and for the forks that it makes of itself."""
+    forkserver.ensure_running()
+    os.register_at_fork(after_in_child=_believe_in_the_server)
+
+
+def _believe_in_the_server() -> None:
+    # Multiprocessing would ask after it as after a child, which only the process above has.
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # noqa: SLF001 - no other way
