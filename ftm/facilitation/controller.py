@@ -65,14 +65,13 @@ class LiveController(Controller):
     ) -> Response[Any]:
         form = AttendanceForm.read(form_data)
         with db.write() as session:
-            for person, mode in form.changed:
+            if form.changed:
                 service_room.record_attendance(
                     session,
                     actor,
                     meeting_id,
                     session_key=form.session,
-                    person=person,
-                    mode=mode,
+                    modes=dict(form.changed),
                     now=clock.now(),
                 )
         return done(

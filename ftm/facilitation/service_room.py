@@ -1,5 +1,6 @@
 """Running the meeting: who is here, which stage it is in, and a plan for each parent."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -28,64 +29,64 @@ def record_attendance(
     meeting_id: UUID,
     *,
     session_key: str,
-    person: str,
-    mode: str,
+    modes: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """How somebody takes part in one session; the mode "absent" takes the record back.
+    """How people take part in one session; the mode "absent" takes the record back.
 
-    `person` is the key of a person or of staff. Raises NotFoundError, RuleBrokenError.
+    `modes` by the key of a person or of staff. Raises NotFoundError, RuleBrokenError.
     """
     meeting = open_for_writing(session, actor, meeting_id)
-    if write_attendance(session, meeting, session_key, person, mode) == mode:
-        return
-    audit.record(
-        session,
-        actor,
-        "record_attendance",
-        f"meeting:{meeting.id}",
-        case_id=meeting.case_id,
-        at=now,
-        session_key=session_key,
-        person=person,
-        mode=mode,
-    )
-
-
-def write_attendance(
-    session: Session, meeting: Meeting, session_key: str, person: str, mode: str
-) -> str:
-    """Write how somebody took part; answers what was recorded before, "absent" for nothing.
-
-    The caller has made sure that the actor may. Raises RuleBrokenError naming the field.
-    """
-    _check_attendance(session, meeting, session_key, person, mode)
-    row = session.exec(
-        select(Attendance).where(
-            Attendance.meeting_id == meeting.id,
-            Attendance.session == session_key,
-            Attendance.person == person,
-        )
-    ).first()
-    before = row.mode if row else ABSENT
-    if before == mode:
-        return before
-    if row is None:
-        session.add(
-            Attendance(
+    before = write_attendance(session, meeting, session_key, modes)
+    for person, mode in modes.items():
+        if before[person] != mode:
+            audit.record(
+                session,
+                actor,
+                "record_attendance",
+                f"meeting:{meeting.id}",
                 case_id=meeting.case_id,
-                meeting_id=meeting.id,
-                position=_next_position(session, meeting),
-                session=session_key,
+                at=now,
+                session_key=session_key,
                 person=person,
                 mode=mode,
             )
-        )
-    elif mode == ABSENT:
-        session.delete(row)
-    else:
-        row.mode = mode
-        row.version += 1
+
+
+def write_attendance(
+    session: Session, meeting: Meeting, session_key: str, modes: Mapping[str, str]
+) -> dict[str, str]:
+    """Write how people took part; answers what was recorded before, "absent" for nothing.
+
+    The caller has made sure that the actor may. Raises RuleBrokenError naming the field.
+    """
+    _check_attendance(session, meeting, session_key, modes)
+    here = col(Attendance.meeting_id) == meeting.id, col(Attendance.session) == session_key
+    rows = {row.person: row for row in session.exec(select(Attendance).where(*here))}
+    before = {person: rows[person].mode if person in rows else ABSENT for person in modes}
+    changed = {person: mode for person, mode in modes.items() if before[person] != mode}
+    if not changed:
+        return before
+    position = _next_position(session, meeting)
+    for person, mode in changed.items():
+        row = rows.get(person)
+        if row is None:
+            session.add(
+                Attendance(
+                    case_id=meeting.case_id,
+                    meeting_id=meeting.id,
+                    position=position,
+                    session=session_key,
+                    person=person,
+                    mode=mode,
+                )
+            )
+            position += 1
+        elif mode == ABSENT:
+            session.delete(row)
+        else:
+            row.mode = mode
+            row.version += 1
     session.flush()
     keep_next_due(session, meeting.case_id)
     return before
@@ -187,22 +188,21 @@ def open_track(
 
 
 def _check_attendance(
-    session: Session, meeting: Meeting, session_key: str, person: str, mode: str
+    session: Session, meeting: Meeting, session_key: str, modes: Mapping[str, str]
 ) -> None:
-    if mode not in MODES:
+    if not MODES.keys() >= set(modes.values()):
         raise RuleBrokenError("Say how they take part.", "mode")
     sessions = select(MeetingSession.id).where(
         MeetingSession.meeting_id == meeting.id, MeetingSession.key == session_key
     )
     if session.exec(sessions).first() is None:
         raise RuleBrokenError("This meeting has no such session.", "session")
-    for table in (Person, CaseStaff):
-        found = session.exec(
-            select(table.id).where(table.case_id == meeting.case_id, table.key == person)
-        ).first()
-        if found is not None:
-            return
-    raise RuleBrokenError("Choose somebody from the list.", "person")
+    unknown = set(modes)
+    for key, case_id in ((Person.key, Person.case_id), (CaseStaff.key, CaseStaff.case_id)):
+        found = select(key).where(case_id == meeting.case_id, col(key).in_(unknown))
+        unknown.difference_update(session.exec(found).all())
+    if unknown:
+        raise RuleBrokenError("Choose somebody from the list.", "person")
 
 
 def _next_position(session: Session, meeting: Meeting) -> int:

@@ -108,7 +108,7 @@ def correct_attendance(
     Raises as `correct_line`.
     """
     meeting, _, why = _begin(session, actor, meeting_id, why)
-    before = write_attendance(session, meeting, session_key, person, mode)
+    before = write_attendance(session, meeting, session_key, {person: mode})[person]
     if before == mode:
         raise RuleBrokenError(NOTHING, "mode")
     if before != seen:

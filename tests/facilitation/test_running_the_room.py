@@ -31,15 +31,13 @@ def import_and_empty(db: Database) -> Family:
 
 
 def attend(family: Family, person: str, mode: str, session_key: str = "main") -> None:
+    attend_together(family, {person: mode}, session_key)
+
+
+def attend_together(family: Family, modes: dict[str, str], session_key: str = "main") -> None:
     with family.db.write() as session:
         service_room.record_attendance(
-            session,
-            FERN,
-            family.meeting,
-            session_key=session_key,
-            person=person,
-            mode=mode,
-            now=DURING,
+            session, FERN, family.meeting, session_key=session_key, modes=modes, now=DURING
         )
 
 
@@ -87,6 +85,19 @@ def test_the_same_answer_twice_is_recorded_once(family: Family) -> None:
     attend(family, "M1", "in_person")
     attend(family, "Rue", "absent")
     assert verbs(family).count("record_attendance") == 1
+
+
+def test_of_several_together_only_what_is_new_is_recorded_and_each_stands_in_the_log(
+    family: Family,
+) -> None:
+    attend(family, "M1", "in_person")
+    attend_together(family, {"M1": "in_person", "Rue": "video", "F1": "in_person"})
+    attend_together(family, {"M1": "absent", "Rue": "phone"})
+    assert present(family) == {"Rue": "phone", "F1": "in_person"}
+    assert verbs(family).count("record_attendance") == 5
+    with pytest.raises(RuleBrokenError):
+        attend_together(family, {"F1": "video", "Nobody": "video"})
+    assert present(family)["F1"] == "in_person"
 
 
 @time_machine.travel(AFTER, tick=False)
@@ -156,8 +167,7 @@ def test_a_stranger_cannot_tell_that_the_meeting_exists(family: Family) -> None:
             CHARLIE,
             family.meeting,
             session_key="main",
-            person="M1",
-            mode="video",
+            modes={"M1": "video"},
             now=DURING,
         )
     with pytest.raises(NotFoundError), family.db.write() as session:

@@ -128,8 +128,7 @@ def test_a_recorded_event_calls_for_an_earlier_meeting_until_the_team_has_met(
                 world.robin,
                 meeting,
                 session_key=_only_session(session, meeting),
-                person="M1",
-                mode="in_person",
+                modes={"M1": "in_person"},
                 now=OCTOBER_1,
             )
         assert due(db, case) == date(2026, 10, 19) + timedelta(days=90)
