@@ -1,7 +1,7 @@
 """The demo's mailbox as a person sees it, with the worker and the mail server running inside."""
 
+import asyncio
 import socket
-import time
 
 from litestar import Litestar, Router
 
@@ -58,7 +58,7 @@ def test_the_mailbox_shows_a_queued_mail_and_runs_nothing_or_says_that_there_is_
         for _ in range(500):
             if mailbox.newest_first():
                 break
-            time.sleep(0.01)
+            client.blocking_portal.call(asyncio.sleep, 0.01)
         listing = client.get("/demo/mailbox")
         assert listing.status_code == 200
         assert "Planning meeting: Wed Dec 2, 2026, 2:00 PM" in listing.text

@@ -1,6 +1,7 @@
 """A browser without JavaScript, or with htmx when asked: cookies, form tokens, sound pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from litestar.testing import TestClient
 from lxml.html import HtmlElement
 
 from ftm.core.actor import Actor
+from tests.support.portal import Portal
 from tests.support.soundness import assert_sound
 
 HTMX = {"HX-Request": "true"}
@@ -28,6 +30,15 @@ class FtmClient(TestClient[Litestar]):
         super().__init__(app, base_url=base_url, raise_server_exceptions=raises)
         self.follow_redirects = False
         self.event_hooks["response"].append(_check)
+
+    @contextmanager
+    def portal(self) -> Iterator[Any]:
+        """Where Litestar's client runs the application."""
+        if hasattr(self, "blocking_portal"):
+            yield self.blocking_portal
+        else:
+            with closing(Portal()) as portal:
+                yield portal
 
     def beside(self, base_url: str = "") -> "FtmClient":
         """Another browser at the same application, without starting it a second time."""
