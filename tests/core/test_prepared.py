@@ -21,7 +21,7 @@ def rows(db: Database) -> Rows:
 
 def test_nothing_of_one_test_is_left_for_the_next(db: Database) -> None:
     assert rows(db).keys() == POLICY
-    take(db, "S4")
+    populate(db)
     assert rows(db).keys() > POLICY
     begin_empty(db)
     assert rows(db).keys() == POLICY
@@ -36,9 +36,9 @@ def test_what_was_made_once_comes_back_whole(db: Database) -> None:
 
 
 def test_what_was_written_before_stays(db: Database) -> None:
-    prepared(import_family, db, "S5")
+    prepared(populate, db)
     begin_empty(db)
-    populate(db)
-    before = rows(db)["worker"]
-    prepared(import_family, db, "S5")
-    assert rows(db)["worker"] == before
+    take(db, "S5")
+    before = rows(db)["case"]
+    prepared(populate, db)
+    assert rows(db)["case"] == before
