@@ -1,6 +1,6 @@
 """Who gets a file, whom it may name, and what the court packet holds (rules-precise 3.2, 3.6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +134,14 @@ def test_an_order_that_ended_before_the_meeting_hides_nobody_who_was_there(
 
     assert ("Dad" in attendance_for(look(facts), "Mum")) is named
     assert ("Mum" in attendance_for(look(facts), "Dad")) is named
+
+
+def test_an_order_that_ended_after_the_meeting_still_hides_who_was_there() -> None:
+    entry = {"protected": "Mum", "restrained": "Dad", "kind": "no_contact_order"}
+    facts = facts_with(safety={"no_contact": [{**entry, "until": "2026-10-16"}]})
+    later = look(facts, NOW + timedelta(days=9))
+    assert "Dad" not in attendance_for(later, "Mum")
+    assert "Dad" in attendance_for(later, "Gal")
 
 
 def test_dissent_is_in_the_same_copies_and_never_tells_a_protected_place() -> None:
