@@ -95,6 +95,12 @@ def test_one_role_alone_links_only_its_own_children() -> None:
     assert who.linked_children("RP", ON) == {"Y", "C"}
 
 
+def test_a_link_lasts_as_long_as_the_role_whenever_it_is_asked() -> None:
+    who = standing(role("X", "casa", of=["C"], until="2026-10-15"))
+    assert who.linked_children("X", ON) == {"C"}
+    assert who.linked_children("X", date(2026, 10, 16)) == set()
+
+
 def test_people_who_support_each_other_do_not_go_round_in_circles() -> None:
     circle = role("X", "informal_support", of=["Q"]), role("Q", "informal_support", of=["X"])
     assert linked("X", *circle) == set()
@@ -127,6 +133,13 @@ def test_two_eligible_choices_and_no_more() -> None:
 
 def test_a_choice_made_twice_is_one_choice() -> None:
     assert judged(_picked("P", "P", "Q")) == [("P", True, False), ("Q", True, False)]
+
+
+def test_a_choice_is_judged_by_the_foster_parents_of_the_day_that_is_asked_about() -> None:
+    who = standing(_picked("X"), role("X", "resource_parent", of=["Y"], until="2026-10-14"))
+    meeting = who.facts.meetings[0]
+    assert not who.picks(meeting)[0].ineligible
+    assert who.picks(meeting, date(2026, 10, 14))[0].ineligible
 
 
 def test_a_rejected_choice_makes_room_for_the_next() -> None:

@@ -85,6 +85,8 @@ def test_each_is_reminded_once_in_the_words_of_the_invitation(
     assert remind(db, REMINDING - timedelta(days=1)) == 0
     assert remind(db) == len(WRITTEN_TO)
     assert remind(db) == 0
+    all_sent(db)
+    assert remind(db) == 0
     assert remind(db, REMINDING + timedelta(days=2)) == 0
     invited, reminder = mails(db, "remy@example.org")
     assert "Hello Coach Remy Trail," in reminder

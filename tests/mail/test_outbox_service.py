@@ -34,6 +34,7 @@ from tests.mail.outbox import (
         b"Cc: eve@evil.example\r\n",
         b"bcc: eve@evil.example\r\n",
         b"To: eve@evil.example\r\n",
+        b"To: eve at home\r\n",
         b"Resent-To: eve@evil.example\r\n",
         b"Message-ID: <other@agency.example>\r\n",
     ],
