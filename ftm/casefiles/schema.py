@@ -95,15 +95,11 @@ def _is_left_out(error: ValidationError, data: dict[str, Any]) -> bool:
 
 
 def _most_telling(error: ValidationError) -> ValidationError:
-    """Of "one of these" the branch that was meant: the one that fails deepest inside."""
+    """Of "one of these" the branch that was meant: the one that fails deepest inside, or first."""
     while isinstance(error.kind, Kind.AnyOf | Kind.OneOfNotValid):
-        branches = [each for some in error.kind.context for each in some if not _wants_null(each)]
+        branches = [each for some in error.kind.context for each in some]
         error = max(branches, key=lambda each: (len(each.instance_path), _is_about_value(each)))
     return error
-
-
-def _wants_null(error: ValidationError) -> bool:
-    return isinstance(error.kind, Kind.Type) and error.kind.types == ["null"]
 
 
 def _is_about_value(error: ValidationError) -> bool:
@@ -114,8 +110,8 @@ def _sentence(kind: Kind) -> str:
     match kind:
         case Kind.Required(name):
             said = f"needs the field {name!r}"
-        case Kind.AdditionalProperties(names):
-            said = f"does not know the field {min(names)!r}"
+        case Kind.AdditionalProperties([name, *_]):
+            said = f"does not know the field {name!r}"
         case Kind.Enum(values):
             said = "must be one of " + ", ".join(map(str, values))
         case Kind.Constant(value):

@@ -89,15 +89,19 @@ def _person_rows(db: Database) -> dict[str, Any]:
         return {row.key: row.id for row in session.exec(select(Person))}
 
 
-def test_a_meeting_planned_in_the_app_survives_a_new_import(db: Database) -> None:
+def test_a_meeting_planned_or_changed_in_the_app_survives_a_new_import(db: Database) -> None:
     data = scenario("S4")
     begin_with(db, data)
     with db.write() as session:
         _plan_by_hand(session)
+        called_off = session.exec(select(Meeting).where(Meeting.key == "draft-1")).one()
+        called_off.cancelled, called_off.origin = True, FROM_APP
     changed = copy.deepcopy(data)
     changed["case"]["family_name"] = "Changed"
     take(db, changed)
-    assert "app-1" in facts_in(db, "PC-2025-0404").meetings_by_id
+    kept = facts_in(db, "PC-2025-0404").meetings_by_id
+    assert "app-1" in kept
+    assert kept["draft-1"].cancelled
 
 
 def test_a_file_that_drops_somebody_the_app_still_invites_is_refused(db: Database) -> None:

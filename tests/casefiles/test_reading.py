@@ -96,10 +96,12 @@ def test_names_in_any_script_are_names(tmp_path: Path) -> None:
     [
         (("format",), "ftm-case/2", "$.format", "ftm-case/1"),
         (("children", 0, "icwa_status"), "maybe", "$.children[0].icwa_status", "one of"),
+        (("people", 2), {"id": "M1"}, "$.people[2]", "needs the field 'channels'"),
         (("people", 2, "diagnosis"), "x", "$.people[2]", "'diagnosis'"),
         (("people", 2, "email"), None, "$.people[2].email", "must be text"),
         (("people", 10, "id"), "Remy", "$.people[10].id", "used twice"),
         (("people", 0, "id"), "ROBIN", "$.people[0].id", "used twice"),
+        (("people", 0, "id"), "Remy\n", "$.people[0].id", "as the format asks"),
         (("people", 0, "id"), "department", "$.people[0].id", "reserved"),
         (("people", 0, "name"), "a\x00b", "$.people[0].name", "cannot be stored"),
         (("people", 0, "name"), "\ud800", "$.people[0].name", "cannot be stored"),
