@@ -13,10 +13,10 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.facilitation.service_room import open_track, record_attendance
-from ftm.meetings.cadence import adopt_policy
+from ftm.meetings.cadence import adopt_policy, keep_next_due
 from ftm.meetings.calls import open_calls
 from ftm.meetings.calls_service import record_call, take_back_call
-from ftm.meetings.models import MeetingSession
+from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.policies import load_pack
 from ftm.policies.rhythm import Cadence
 from tests.invitations.families import MAINE, PACKS
@@ -132,6 +132,28 @@ def test_a_recorded_event_calls_for_an_earlier_meeting_until_the_team_has_met(
                 now=OCTOBER_1,
             )
         assert due(db, case) == date(2026, 10, 19) + timedelta(days=90)
+
+
+def test_a_meeting_counts_as_held_once_it_has_begun_and_was_not_called_off(
+    db: Database, world: World, case: UUID
+) -> None:
+    meeting_id = plan(db, world.robin, case)
+    after = datetime(2026, 10, 19, 22, tzinfo=OCTOBER_1.tzinfo)
+    with db.write() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        there = Attendance(
+            case_id=case, meeting_id=meeting_id, session="", person="M1", mode="in_person"
+        )
+        session.add(there)
+        for now, cancelled, last in (
+            (OCTOBER_1, False, LAST),
+            (after, True, LAST),
+            (after, False, after.date()),
+        ):
+            meeting.cancelled = cancelled
+            with time_machine.travel(now, tick=False):
+                keep_next_due(session, case)
+            assert session.get_one(Case, case).last_met_on == last
 
 
 def test_an_event_taken_back_calls_for_nothing_and_stays_in_the_log(
