@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from ftm.accounts import rules
 from ftm.accounts.models import SignInTry, WebSession, Worker
@@ -51,11 +51,8 @@ def find_session(connection: Connection, key: str, now: datetime) -> OpenSession
 
 def find_credentials(session: Session, email: str) -> Credentials | None:
     """What to check a passphrase against; None for an address that nobody signs in with."""
-    row = session.execute(
-        select(*_ACTOR, col(Worker.password_hash)).where(
-            col(Worker.email) == rules.normal_email(email), col(Worker.is_active)
-        )
-    ).first()
+    asked = {"email": rules.normal_email(email)}
+    row = session.connection().execute(_CREDENTIALS, asked).first()
     return None if row is None else Credentials(_actor(*row[:-1]), row[-1])
 
 
@@ -67,33 +64,37 @@ def find_actor(session: Session, email: str) -> Actor | None:
 
 def account(session: Session, actor: Actor) -> Account:
     """The account page of a signed-in worker."""
-    row = session.execute(
-        select(*(col(each) for each in _ACCOUNT)).where(col(Worker.id) == actor.id)
-    ).one()
-    return Account(*row)
+    return Account(*session.connection().execute(_ACCOUNT, {"worker": actor.id}).one())
 
 
 def may_try(session: Session, account_hash: str, address: str, now: datetime) -> bool:
     """Whether one more sign-in may be tried (rules.may_try)."""
-    recent = col(SignInTry.at) > now - rules.TRY_WINDOW
-    of_account = col(SignInTry.account) == account_hash
-    here = col(SignInTry.address) == address
-    counts = [
-        session.scalar(select(func.count()).select_from(SignInTry).where(recent, *which)) or 0
-        for which in ((of_account, here), (of_account,), (here,))
-    ]
-    return rules.may_try(for_account_here=counts[0], for_account=counts[1], from_address=counts[2])
+    asked = {"account": account_hash, "address": address, "since": now - rules.TRY_WINDOW}
+    here, of_account, from_address = session.connection().execute(_TRIES, asked).one()
+    return rules.may_try(for_account_here=here, for_account=of_account, from_address=from_address)
 
 
-_session, _worker = columns_of(WebSession), columns_of(Worker)
+_session, _worker, _try = columns_of(WebSession), columns_of(Worker), columns_of(SignInTry)
 _ACTOR = tuple(_worker[each] for each in ("id", "name", "email", "role", "unit"))
-# Built once: every request asks this, and building it costs more than answering it.
+# Built once: every request asks the first, and building it costs more than answering it.
 _SESSION = (
     select(*_ACTOR, _session["started_at"], _session["last_seen_at"])
     .where(_worker["id"] == _session["worker_id"], _worker["is_active"])
     .where(_session["key"] == bindparam("key"))
 )
-_ACCOUNT = (Worker.name, Worker.email, Worker.role, Worker.phone, Worker.unit, Worker.office)
+_CREDENTIALS = select(*_ACTOR, _worker["password_hash"]).where(
+    _worker["email"] == bindparam("email"), _worker["is_active"]
+)
+_ACCOUNT = select(
+    *(_worker[each] for each in ("name", "email", "role", "phone", "unit", "office"))
+).where(_worker["id"] == bindparam("worker"))
+_of_account = _try["account"] == bindparam("account")
+_from_address = _try["address"] == bindparam("address")
+_TRIES = select(
+    func.count().filter(_of_account & _from_address),
+    func.count().filter(_of_account),
+    func.count().filter(_from_address),
+).where(_try["at"] > bindparam("since"), _of_account | _from_address)
 
 
 def _actor(worker_id: UUID, name: str, email: str, role: str, unit: str) -> Actor:

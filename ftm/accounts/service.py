@@ -75,6 +75,7 @@ def begin_try(session: Session, *, email: str, address: str, now: datetime) -> b
         return False
     session.execute(delete(SignInTry).where(col(SignInTry.at) <= now - rules.TRY_WINDOW))
     session.add(SignInTry(account=account, address=address, at=now))
+    session.flush()
     return True
 
 

@@ -1,7 +1,7 @@
 """A worker's two steps in the database: take the next message, and write down what came of it.
 
-Nothing travels inside a transaction. What a worker has taken is leased to
-it: when the worker dies, the lease runs out and the message is taken again, so none is lost.
+Nothing travels inside a transaction. What a worker has taken is leased to it: when the worker dies,
+the lease runs out and the message is taken again, so none is lost.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from litestar.middleware.csrf import generate_csrf_token
 from sqlmodel import select
 
 from ftm.accounts import passwords, rules, service, signing_in
-from ftm.accounts.models import WebSession, Worker
+from ftm.accounts.models import SignInTry, WebSession, Worker
 from ftm.core import clock
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
@@ -166,6 +166,29 @@ def test_a_sign_in_from_elsewhere_does_not_wait_for_a_guesser(db: Database) -> N
             assert service.begin_try(session, email=ROBIN["email"], address="guesser", now=now)
         assert not service.begin_try(session, email=ROBIN["email"], address="guesser", now=now)
         assert service.begin_try(session, email=ROBIN["email"], address="office", now=now)
+
+
+@pytest.mark.parametrize(
+    ("email", "address", "same", "most"),
+    [
+        ("robin", "elsewhere", "account", rules.TRIES_FOR_ONE_ACCOUNT),
+        ("sam", "here", "address", rules.TRIES_OF_ONE_ADDRESS),
+    ],
+)
+def test_who_guesses_from_everywhere_or_at_everybody_waits_too(
+    db: Database, email: str, address: str, same: str, most: int
+) -> None:
+    now = clock.now()
+    with db.write() as session:
+        assert service.begin_try(session, email="robin", address="here", now=now)
+        first = session.exec(select(SignInTry)).one()
+        for number in map(str, range(most - 1)):
+            each = SignInTry(account=number, address=number, at=now)
+            setattr(each, same, getattr(first, same))
+            session.add(each)
+        session.flush()
+        assert not service.begin_try(session, email=email, address=address, now=now)
+        assert service.begin_try(session, email="sam", address="elsewhere", now=now)
 
 
 def test_a_session_ends_after_a_pause(signed_in_as: SignedInAs, world: World) -> None:
