@@ -94,6 +94,8 @@ def test_of_several_together_only_what_is_new_is_recorded_and_each_stands_in_the
     attend_together(family, {"M1": "in_person", "Rue": "video", "F1": "in_person"})
     attend_together(family, {"M1": "absent", "Rue": "phone"})
     assert present(family) == {"Rue": "phone", "F1": "in_person"}
+    with family.db.read() as session:
+        assert len(set(session.exec(select(Attendance.position)))) == 2
     assert verbs(family).count("record_attendance") == 5
     with pytest.raises(RuleBrokenError):
         attend_together(family, {"F1": "video", "Nobody": "video"})
