@@ -24,10 +24,9 @@ PAPERS = 14
 """Of each family: thirteen recipients and the agency's own record."""
 
 
-@pytest.fixture
-def closed(sqlite_template: Path, tmp_path: Path) -> Path:
-    """A database with families whose meetings are closed and have no papers."""
-    file = Path(shutil.copyfile(sqlite_template, tmp_path / "ftm.db"))
+@pytest.fixture(scope="module")
+def families(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = Path(shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("families") / "ftm.db"))
     db = Database(f"sqlite:///{file}")
     for number in range(FAMILIES):
         data = scenario("S4")
@@ -37,6 +36,12 @@ def closed(sqlite_template: Path, tmp_path: Path) -> Path:
     db.close()
     change(file, "UPDATE meeting SET closed_at = '2026-10-15 21:00:00.000000' WHERE key='correct'")
     return file
+
+
+@pytest.fixture
+def closed(families: Path, tmp_path: Path) -> Path:
+    """A database with families whose meetings are closed and have no papers."""
+    return Path(shutil.copyfile(families, tmp_path / "ftm.db"))
 
 
 def change(file: Path, statement: str) -> None:

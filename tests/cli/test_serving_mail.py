@@ -19,7 +19,7 @@ from ftm.core.database import Database
 from ftm.invitations.models import Invitation
 from tests.cli.test_serving import SETTINGS
 from tests.invitations.answers import calendar, mail, stamp
-from tests.invitations.listing import planned_only, send, take_meeting
+from tests.invitations.listing import take_and_send
 from tests.mail.imap_server import PASSWORD, PLACE, USER, MailboxServer
 from tests.support.commands import ftm
 from tests.support.families import OCTOBER_1
@@ -83,7 +83,7 @@ def test_an_answer_is_fetched_while_pages_are_served_and_both_end_together(
         given = {"HOST": PLACE, "PORT": str(mailbox.port), "SECURITY": "none"}
         for name, value in (given | {"USERNAME": USER, "PASSWORD": PASSWORD}).items():
             monkeypatch.setenv(f"FTM_IMAP_{name}", value)
-        send(db, populate(db).robin, take_meeting(db, planned_only("S4", "correct"))[1])
+        take_and_send(db, populate(db).robin, only="Remy")
         mailbox.deliver(answer(db))
         watcher = Thread(target=look_and_stop)
         watcher.start()
