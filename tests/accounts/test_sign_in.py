@@ -42,6 +42,13 @@ def browser_at(
     return open_at
 
 
+@pytest.fixture
+def browser(browser_at: Callable[[str], FtmClient], sqlite_db: Database) -> FtmClient:
+    """Nobody is signed in; for what is the same on every database."""
+    prepared(populate, sqlite_db)
+    return browser_at("http://testserver.local")
+
+
 def sign_in(client: FtmClient, page: str = "/sign-in", **values: str) -> str:
     """Sign in; answers where that leads."""
     response = client.submit(client.get(page), "#sign-in", **{**ROBIN, **values})
@@ -104,13 +111,12 @@ def test_signing_in_again_ends_the_session_of_before(
     assert client.get("/account").status_code == 303
 
 
-@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("email", ["robin@ocfs.example.org", "nobody@ocfs.example.org"])
 def test_a_wrong_passphrase_and_an_unknown_address_get_the_same_answer(
-    client: FtmClient, email: str
+    browser: FtmClient, email: str
 ) -> None:
-    page = client.get("/sign-in")
-    response = client.submit(page, "#sign-in", email=email, password="not the passphrase")
+    page = browser.get("/sign-in")
+    response = browser.submit(page, "#sign-in", email=email, password="not the passphrase")
     assert response.status_code == 422
     assert signing_in.WRONG in response.text
     assert f'value="{email}"' in response.text
@@ -223,32 +229,29 @@ def test_a_form_sent_after_the_session_ended_is_not_lost(
     assert by_htmx.headers["hx-retarget"] == "#notice"
 
 
-def test_htmx_is_led_to_the_sign_in_and_back(client: FtmClient) -> None:
+def test_htmx_is_led_to_the_sign_in_and_back(browser: FtmClient) -> None:
     here = {"HX-Current-URL": "http://testserver.local/account?x=1"}
-    response = client.get("/account", headers={**HTMX, **here})
+    response = browser.get("/account", headers={**HTMX, **here})
     assert response.headers["hx-redirect"] == "/sign-in?next=%2Faccount%3Fx%3D1"
     elsewhere = {"HX-Current-URL": "https://evil.example/account"}
-    response = client.get("/account", headers={**HTMX, **elsewhere})
+    response = browser.get("/account", headers={**HTMX, **elsewhere})
     assert response.headers["hx-redirect"] == "/sign-in"
 
 
-@pytest.mark.usefixtures("world")
-def test_signing_in_never_leads_to_another_server(client: FtmClient) -> None:
-    assert sign_in(client, next="//evil.example") == "/"
+def test_signing_in_never_leads_to_another_server(browser: FtmClient) -> None:
+    assert sign_in(browser, next="//evil.example") == "/"
 
 
-@pytest.mark.usefixtures("world")
-def test_signing_in_leads_back_to_the_page_asked_for(client: FtmClient) -> None:
-    response = client.get("/account?tab=1")
-    assert sign_in(client, response.headers["location"]) == "/account?tab=1"
+def test_signing_in_leads_back_to_the_page_asked_for(browser: FtmClient) -> None:
+    response = browser.get("/account?tab=1")
+    assert sign_in(browser, response.headers["location"]) == "/account?tab=1"
 
 
-@pytest.mark.usefixtures("world")
-def test_a_form_without_our_token_is_refused(client: FtmClient) -> None:
-    response = client.post("/sign-in", token=False, data=ROBIN)
+def test_a_form_without_our_token_is_refused(browser: FtmClient) -> None:
+    response = browser.post("/sign-in", token=False, data=ROBIN)
     assert response.status_code == 403
     assert "no longer valid" in response.text
-    assert "ftm" not in client.cookies
+    assert "ftm" not in browser.cookies
 
 
 def test_a_worker_who_left_is_signed_out(
