@@ -1,7 +1,8 @@
 """What holds for every family: invented cases, not examples (issue 3, line 1)."""
 
 import random
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,11 +50,19 @@ RELEASES = [
     release("Q", "C", id="R-named", kind="hipaa", recipients=[{"person": "G"}]),
     release("Q", "M", id="R-other", kind="hipaa"),
 ]
+T = TypeVar("T")
 SETTINGS = settings(max_examples=60, deadline=None)
-members = st.sets(
-    st.sampled_from(["Y", "C", "M", "F", "MA", "G", "RP", "S", "P", "V", "T", "Q", "X"])
-)
-releases = st.sets(st.sampled_from(range(len(RELEASES))))
+
+
+def some_of(these: Sequence[T]) -> st.SearchStrategy[set[T]]:
+    """All, some or none of these: one number is drawn, which is quicker than drawing a set."""
+    return st.integers(0, 2 ** len(these) - 1).map(
+        lambda bits: {each for number, each in enumerate(these) if bits >> number & 1}
+    )
+
+
+members = some_of(["Y", "C", "M", "F", "MA", "G", "RP", "S", "P", "V", "T", "Q", "X"])
+releases = some_of(range(len(RELEASES)))
 pairs = st.tuples(st.sampled_from("MFSGYC"), st.sampled_from("MFSGYC")).filter(
     lambda pair: pair[0] != pair[1]
 )
@@ -98,7 +107,7 @@ def test_the_order_of_the_facts_changes_nothing(
 
 
 @SETTINGS
-@given(who=st.sampled_from(sorted(REQUIRED)), extra=st.sets(st.sampled_from(["S", "X", "C"])))
+@given(who=st.sampled_from(sorted(REQUIRED)), extra=some_of(["S", "X", "C"]))
 def test_leaving_out_one_required_person_is_exactly_one_block(who: str, extra: set[str]) -> None:
     data = family(*ROLES, release("T", "M"), release("Q", "C", kind="hipaa"))
     seat({*REQUIRED, *extra})(data)
@@ -127,7 +136,7 @@ def test_people_who_may_not_meet_are_blocked_in_every_session(
 
 
 @SETTINGS
-@given(people=members, excluded_ones=st.sets(st.sampled_from(sorted(REQUIRED))))
+@given(people=members, excluded_ones=some_of(sorted(REQUIRED)))
 def test_exclusions_never_hide_a_required_person(people: set[str], excluded_ones: set[str]) -> None:
     reasons = {"M": "declined", "F": "declined", "RP": "declined", "G": "conflict"}
     data = family(*ROLES, seat(people))
