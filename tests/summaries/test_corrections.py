@@ -316,6 +316,20 @@ def test_before_papers_are_made_a_correction_makes_none(world: World, db: Databa
     assert papers(family) == []
 
 
+def test_every_closed_meeting_with_the_line_gets_its_next_record(
+    world: World, db: Database
+) -> None:
+    family = closed_family(db)
+    with db.write() as session:
+        for row in session.exec(select(Meeting)):
+            row.closed_at = AFTER
+    put_right(world, family, "i-drive", text=BY_MAY)
+    with db.read() as session:
+        meetings = set(session.exec(select(Meeting.id)))
+    assert len(meetings) == 2
+    assert {each.meeting_id for each in snapshots(family)} == meetings
+
+
 def test_a_translation_of_the_old_words_counts_no_more(world: World, db: Database) -> None:
     family = import_family(db, "S5", keep_lines=True)
     with db.write() as session:
