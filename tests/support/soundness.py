@@ -11,13 +11,13 @@ import html5lib
 
 _TABLE_PARTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table"}
 _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
-# What cannot make a page unsound: words, what fields hold, classes, where links lead, tokens, white
-# space and which row ids stand where. The title and the heading are compared with each other and
-# stay, and so does a page with a character that HTML may not have.
+# What cannot make a page unsound: words, what fields hold, classes, where links and htmx lead,
+# tokens, white space and which row ids stand where. The title and the heading are compared with
+# each other and stay, and so does a page with a character that HTML may not have.
 _ODD = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SAID = r"(?:[^<>&\"]++|&(?:amp|lt|gt|#34|#39);)++"
 _WORDS = re.compile(rf"(?<=>){_SAID}(?=<(?!/h1|/title))")
-_VALUE = re.compile(rf' (value|class|href|action)="(?!#){_SAID}"')
+_VALUE = re.compile(rf' (value|class|href|action|hx-[\w:-]+)="(?!#){_SAID}"')
 _TOKEN = re.compile(r"[0-9a-f]{96,}")
 _ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _found_sound: set[bytes] = set()
