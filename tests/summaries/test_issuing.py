@@ -1,17 +1,19 @@
 """Issued papers: unchanged ones are the same file, changed ones a new version of it."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
-from ftm.core.errors import RuleBrokenError
+from ftm.core.errors import NotFoundError, RuleBrokenError
 from ftm.facilitation import service_lines
 from ftm.plans.models import Item
 from ftm.summaries import service
 from ftm.summaries.models import IssuedDocument, WrittenOnceError
+from ftm.summaries.queries import find_document
 from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
 from tests.summaries.sharing import closed_family
 from tests.support.prepared import prepared
@@ -52,6 +54,16 @@ def test_made_again_nothing_is_new(family: Family, first: Made) -> None:
     logged = {each.details["sha256"]: each.subject for each in events}
     assert logged == {each.sha256: f"document:{each.id}" for each in first.values()}
     assert len(events) == len(first)
+
+
+def test_a_paper_is_found_at_its_own_meeting_and_at_no_other(family: Family, first: Made) -> None:
+    paper = first["M1"]
+    with family.db.read() as session:
+        found = find_document(session, paper.case_id, paper.ftm, paper.id)
+        assert found.sha256 == paper.sha256
+        for case, ftm in ((paper.case_id, "another"), (uuid4(), paper.ftm)):
+            with pytest.raises(NotFoundError):
+                find_document(session, case, ftm, paper.id)
 
 
 def test_a_changed_line_makes_new_versions_of_the_papers_that_carry_it(
