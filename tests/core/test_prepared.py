@@ -1,12 +1,15 @@
 """What tests begin with: no rows, or exactly the rows that were made for them."""
 
+from datetime import date
 from typing import Any
+
+import time_machine
 
 from ftm.core.database import Database
 from ftm.meetings.models import PolicyInForce
 from ftm.migrations.tables import metadata
-from tests.support.families import take
-from tests.support.prepared import begin_empty, prepared
+from tests.support.families import OCTOBER_1, take
+from tests.support.prepared import begin_empty, moment, prepared
 from tests.support.world import import_family, populate
 
 POLICY = {PolicyInForce.__tablename__}
@@ -42,3 +45,9 @@ def test_what_was_written_before_stays(db: Database) -> None:
     before = rows(db)["case"]
     prepared(populate, db)
     assert rows(db)["case"] == before
+
+
+def test_rows_are_of_a_day_while_the_clock_runs_and_of_an_instant_once_it_is_stopped() -> None:
+    assert {type(moment()) for _ in range(1000)} == {date}
+    with time_machine.travel(OCTOBER_1, tick=False):
+        assert moment() == OCTOBER_1
