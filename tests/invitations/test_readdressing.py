@@ -34,6 +34,8 @@ from tests.support.prepared import prepared
 from tests.support.world import World
 
 OLD, NEW = "remy@example.org", "remy.trail@example.net"
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""For a page: what it asks of the database is asked on both in the other tests."""
 SESSION = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
 
 
@@ -122,6 +124,7 @@ def test_the_same_mailbox_written_otherwise_is_no_change(
     assert send(db, world.robin, meeting) == 0
 
 
+@on_sqlite
 def test_the_page_refuses_what_is_no_address_and_leads_to_what_will_be_sent(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:

@@ -41,6 +41,8 @@ from tests.support.world import World
 # Enough that somebody is left when others are left alone; each more only takes time.
 WRITTEN_TO = {"M1", "G", "RP1", "Remy", "Pearl"}
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale")
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""For a page: what it asks of the database is asked on both in the other tests."""
 # Three days before the meeting, at its hour; everybody comes at 3:30 or later.
 REMINDING = datetime(2026, 10, 12, 16, 40, tzinfo=EASTERN)
 
@@ -262,6 +264,7 @@ def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: 
     assert reminded(db) == WRITTEN_TO
 
 
+@on_sqlite
 def test_a_worker_writes_down_who_wants_no_reminders(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
