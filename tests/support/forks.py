@@ -60,6 +60,7 @@ class _Round:
         self._numbers = iter(range(len(files)))
         self._forks: dict[Any, Any] = {}
         self._begun: dict[Any, str] = {}
+        self._may_end: set[Any] = set()
         for _ in range(min(most, len(files))):
             ours, theirs = _forking.Pipe()
             fork = _forking.Process(target=_work, args=(session, files, theirs))
@@ -85,7 +86,10 @@ class _Round:
             self._miss(pipe)
         else:
             if said is None:
-                pipe.send(next(self._numbers, _NO_MORE))
+                number = next(self._numbers, _NO_MORE)
+                pipe.send(number)
+                if number == _NO_MORE:
+                    self._may_end.add(pipe)
             elif isinstance(said, str):
                 self._begun[pipe] = said
             else:
@@ -95,9 +99,9 @@ class _Round:
     def _miss(self, pipe: Any) -> None:
         fork = self._forks.pop(pipe)
         fork.join()
-        if fork.exitcode:
+        if fork.exitcode or pipe not in self._may_end:
             test = self._begun.get(pipe, "")
-            said = f"Its process ended with {fork.exitcode}; the rest of its file did not run."
+            said = f"Its process ended with {fork.exitcode}; what it had still to do did not run."
             self._tell(pytest.TestReport(test, (test, None, test), {}, "failed", said, "call"))
 
     def _tell(self, report: pytest.TestReport) -> None:
