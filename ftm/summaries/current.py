@@ -4,7 +4,7 @@ Everything that goes to a person after the papers were made asks here first, at 
 and again each time a link is opened (42 CFR 2.31: a release may end or be taken back any time).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,8 +17,8 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
 from ftm.summaries.corrected import changes_of
-from ftm.summaries.export import build_copies
-from ftm.summaries.models import IssuedDocument
+from ftm.summaries.export import BuiltDocument, build_copies
+from ftm.summaries.models import IssuedDocument, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +40,58 @@ def copies_now(
     *,
     case_id: UUID,
     ftm: str,
-    session_key: str,
-    person: str,
+    readers: Collection[Who],
     now: datetime,
     facts: CaseFacts | None = None,
-) -> Copies:
-    """The papers of one person for one session that they may have at `now`.
+) -> dict[Who, Copies]:
+    """The papers of the FTM that each of these readers may have at `now`.
 
-    `facts` saves loading them again for the next person of the same case.
+    `facts` are those of the case, for who has just loaded them.
     """
     facts = facts or load_facts(session, case_id)
-    newest: dict[str, IssuedDocument] = {}
+    newest = _newest(session, case_id, ftm, readers)
+    last = {who: max(each.values(), key=_issued_at) for who, each in newest.items()}
+    meetings = {
+        each: facts.meetings_by_id[session.get_one(Meeting, each).key]
+        for each in {paper.meeting_id for paper in last.values()}
+    }
+    found = dict.fromkeys(readers, Copies(facts, (), {}, is_whole=False))
+    if not meetings:
+        return found
+    # The same for every meeting entry of the FTM.
+    changes = changes_of(session, case_id, facts, next(iter(meetings.values())))
+    days = cadence_days(session, case_id)
+    for who, papers in newest.items():
+        meeting = meetings[last[who].meeting_id]
+        due = build_copies(facts, meeting, *who, now, changes, days=days)
+        found[who] = _right(facts, papers, due)
+    return found
+
+
+def _newest(
+    session: Session, case_id: UUID, ftm: str, readers: Collection[Who]
+) -> dict[Who, dict[str, IssuedDocument]]:
+    """The newest paper of each reader by language, of those who have any."""
+    newest: dict[Who, dict[str, IssuedDocument]] = {}
     rows = session.exec(
         select(IssuedDocument)
         .where(
             IssuedDocument.case_id == case_id,
             IssuedDocument.ftm == ftm,
             IssuedDocument.kind == "recipient",
-            IssuedDocument.session == session_key,
-            IssuedDocument.person == person,
+            col(IssuedDocument.person).in_({person for person, _ in readers}),
         )
-        .order_by(col(IssuedDocument.version), col(IssuedDocument.issued_at))
+        .order_by(col(IssuedDocument.version))
     )
     for row in rows:
-        newest[row.language] = row
-    if not newest:
-        return Copies(facts, (), {}, is_whole=False)
-    last = max(newest.values(), key=lambda each: each.issued_at)
-    meeting = facts.meetings_by_id[session.get_one(Meeting, last.meeting_id).key]
-    changes = changes_of(session, case_id, facts, meeting)
-    days = cadence_days(session, case_id)
-    due = build_copies(facts, meeting, session_key, person, now, changes, days=days)
+        if (row.person, row.session) in readers:
+            newest.setdefault((row.person, row.session), {})[row.language] = row
+    return newest
+
+
+def _right(
+    facts: CaseFacts, newest: Mapping[str, IssuedDocument], due: Sequence[BuiltDocument]
+) -> Copies:
     right = [
         (newest[built.language], frozenset(basis for _, basis in built.lines))
         for built in due
@@ -80,3 +101,7 @@ def copies_now(
     papers = tuple(paper for paper, _ in right)
     bases = {paper.id: grounds for paper, grounds in right}
     return Copies(facts, papers, bases, is_whole=bool(due) and len(right) == len(due))
+
+
+def _issued_at(paper: IssuedDocument) -> datetime:
+    return paper.issued_at

@@ -6,6 +6,7 @@ Every sending decides again at its own minute and leaves one row of the log for 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,12 @@ from ftm.facts import CaseFacts
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Meeting
 from ftm.policies.sharing import Sharing
-from ftm.summaries.current import Copies, copies_now
-from ftm.summaries.left_out import open_left_out
+from ftm.summaries.current import copies_now
+from ftm.summaries.left_out import all_left_out
 from ftm.summaries.links import mailbox_of, make_link, shares_mailbox
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
 from ftm.summaries.notes import Mailbox, queue_attachment, queue_link
-from ftm.summaries.queries import find_document
+from ftm.summaries.queries import find_documents
 
 CHANNEL_WORDS = {
     "link": "by a link in a mail",
@@ -74,6 +75,17 @@ class _Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class _Going:
+    """A copy on its way: by a `link`, in the message `outbox`, or given or posted `on` a day."""
+
+    copy: _Copy
+    channel: str
+    link: SummaryLink | None = None
+    outbox: UUID | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedLink:
     """What stands on a cover sheet: the address, in which language it is read, how a code comes."""
 
@@ -106,15 +118,18 @@ def send_copies(
         )
     if not choices:
         raise RuleBrokenError("Choose whose copy goes.", "who")
+    copies = _copies(session, facts, row, ftm, [each.paper for each in choices], now)
+    going = []
     for choice in choices:
-        copy = _copy(session, facts, row, ftm, choice.paper, now)
+        copy = copies[choice.paper]
         _check_way(facts, row, copy, choice, sharing, now)
         link, outbox = None, None
         if choice.channel == "link":
             link, outbox = _mail_link(session, copy, sharing, base_url, now)
         elif choice.channel == "attachment":
             outbox = _mail_papers(session, copy, now)
-        _log(session, actor, copy, choice.channel, now, link=link, outbox=outbox, on=choice.on)
+        going.append(_Going(copy, choice.channel, link, outbox, choice.on))
+    _log(session, actor, row, going, now)
 
 
 def print_link(
@@ -132,9 +147,9 @@ def print_link(
     Raises as `send_copies`.
     """
     row, facts, ftm = _turn(session, actor, meeting_id)
-    copy = _copy(session, facts, row, ftm, paper_id, now)
+    copy = _copies(session, facts, row, ftm, [paper_id], now)[paper_id]
     link, url = _link(session, copy, sharing, base_url, now)
-    _log(session, actor, copy, "printed_link", now, link=link)
+    _log(session, actor, row, [_Going(copy, "printed_link", link)], now)
     return PrintedLink(url, copy.language, code_by_mail=bool(link.email))
 
 
@@ -153,29 +168,33 @@ def _turn(session: Session, actor: Actor, meeting_id: UUID) -> tuple[Meeting, Ca
     return row, facts, facts.ftm_of(meeting)
 
 
-def _copy(
-    session: Session, facts: CaseFacts, row: Meeting, ftm: str, paper_id: UUID, now: datetime
-) -> _Copy:
-    paper = find_document(session, row.case_id, ftm, paper_id)
-    if paper.kind != "recipient":
+def _copies(
+    session: Session,
+    facts: CaseFacts,
+    row: Meeting,
+    ftm: str,
+    chosen: Sequence[UUID],
+    now: datetime,
+) -> dict[UUID, _Copy]:
+    """The copies named by these papers, everything they rest on asked once for all of them."""
+    papers = find_documents(session, row.case_id, ftm, chosen)
+    if any(each.kind != "recipient" for each in papers.values()):
         raise RuleBrokenError("This paper stays in the agency.")
-    if open_left_out(session, row.case_id, ftm, paper.session, paper.person):
-        name = facts.name_of(paper.person)
-        raise RuleBrokenError(f"Nothing was sent. {name} is left out of the summaries.")
-    found: Copies = copies_now(
-        session,
-        case_id=row.case_id,
-        ftm=ftm,
-        session_key=paper.session,
-        person=paper.person,
-        now=now,
-        facts=facts,
-    )
-    # Another version since the worker looked is as good as a changed line: look again.
-    newest = paper.id in {each.id for each in found.right}
-    if not found.is_whole or not newest:
-        raise RuleBrokenError(OUT_OF_DATE.format(name=facts.name_of(paper.person)))
-    return _Copy(facts, found.right, found.bases, mailbox_of(facts, paper.person))
+    out = all_left_out(session, row.case_id, ftm)
+    readers = {(each.person, each.session) for each in papers.values()}
+    found = copies_now(session, case_id=row.case_id, ftm=ftm, readers=readers, now=now, facts=facts)
+    copies = {}
+    for paper in (papers[each] for each in chosen):
+        who, name = (paper.person, paper.session), facts.name_of(paper.person)
+        if who in out:
+            raise RuleBrokenError(f"Nothing was sent. {name} is left out of the summaries.")
+        # Another version since the worker looked is as good as a changed line: look again.
+        newest = paper.id in {each.id for each in found[who].right}
+        if not found[who].is_whole or not newest:
+            raise RuleBrokenError(OUT_OF_DATE.format(name=name))
+        email = mailbox_of(facts, paper.person)
+        copies[paper.id] = _Copy(facts, found[who].right, found[who].bases, email)
+    return copies
 
 
 def _check_way(
@@ -238,49 +257,42 @@ def _mail_papers(session: Session, copy: _Copy, now: datetime) -> UUID:
 
 
 def _log(
-    session: Session,
-    actor: Actor,
-    copy: _Copy,
-    channel: str,
-    now: datetime,
-    *,
-    link: SummaryLink | None = None,
-    outbox: UUID | None = None,
-    on: date | None = None,
+    session: Session, actor: Actor, row: Meeting, going: Sequence[_Going], now: datetime
 ) -> None:
-    items = {item.id: item for item in copy.facts.plan.items}
-    for paper in copy.papers:
-        lines = [each["item_id"] for each in paper.lines]
-        session.add(
-            SummarySend(
-                case_id=paper.case_id,
-                meeting_id=paper.meeting_id,
-                ftm=paper.ftm,
-                session=paper.session,
-                person=paper.person,
-                document_id=paper.id,
-                language=paper.language,
-                version=paper.version,
-                sha256=paper.sha256,
-                labels=sorted({label for line in lines for label in items[line].labels}),
-                bases=sorted(copy.bases[paper.id]),
-                channel=channel,
-                link_id=link.id if link else None,
-                outbox_id=outbox,
-                handed_on=on,
-                sent_at=now,
-                sent_by=actor.name,
-            )
-        )
-        audit.record(
-            session,
-            actor,
-            "send_summary",
-            f"document:{paper.id}",
-            case_id=paper.case_id,
-            at=now,
-            person=paper.person,
-            channel=channel,
-            version=paper.version,
-            sha256=paper.sha256,
-        )
+    sent = [_sent(actor, each, paper, now) for each in going for paper in each.copy.papers]
+    session.add_all(sent)
+    events = [(f"document:{each.document_id}", _details(each)) for each in sent]
+    audit.record_each(session, actor, "send_summary", events, case_id=row.case_id, at=now)
+
+
+def _sent(actor: Actor, going: _Going, paper: IssuedDocument, now: datetime) -> SummarySend:
+    items = {item.id: item for item in going.copy.facts.plan.items}
+    lines = [each["item_id"] for each in paper.lines]
+    return SummarySend(
+        case_id=paper.case_id,
+        meeting_id=paper.meeting_id,
+        ftm=paper.ftm,
+        session=paper.session,
+        person=paper.person,
+        document_id=paper.id,
+        language=paper.language,
+        version=paper.version,
+        sha256=paper.sha256,
+        labels=sorted({label for line in lines for label in items[line].labels}),
+        bases=sorted(going.copy.bases[paper.id]),
+        channel=going.channel,
+        link_id=going.link.id if going.link else None,
+        outbox_id=going.outbox,
+        handed_on=going.on,
+        sent_at=now,
+        sent_by=actor.name,
+    )
+
+
+def _details(sent: SummarySend) -> dict[str, Any]:
+    return {
+        "person": sent.person,
+        "channel": sent.channel,
+        "version": sent.version,
+        "sha256": sent.sha256,
+    }

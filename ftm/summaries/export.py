@@ -58,8 +58,8 @@ def build_documents(
 def build_copies(
     facts: CaseFacts,
     meeting: Meeting,
-    session_id: str,
     person_id: str,
+    session_id: str,
     now: datetime,
     changes: Changes = (),
     *,

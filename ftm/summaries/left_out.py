@@ -9,7 +9,7 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.meetings.access import meeting_facts
-from ftm.summaries.models import IssuedDocument, SummaryLeftOut
+from ftm.summaries.models import IssuedDocument, SummaryLeftOut, Who
 from ftm.summaries.queries import find_document
 
 LONGEST_REASON = 500
@@ -68,15 +68,19 @@ def open_left_out(
     session: Session, case_id: UUID, ftm: str, session_key: str, person: str
 ) -> SummaryLeftOut | None:
     """Why the person gets no copy of the session now; None when they get one."""
-    return session.exec(
+    return all_left_out(session, case_id, ftm).get((person, session_key))
+
+
+def all_left_out(session: Session, case_id: UUID, ftm: str) -> dict[Who, SummaryLeftOut]:
+    """Everybody who gets no copy of a session of the FTM now, and why."""
+    rows = session.exec(
         select(SummaryLeftOut).where(
             SummaryLeftOut.case_id == case_id,
             SummaryLeftOut.ftm == ftm,
-            SummaryLeftOut.session == session_key,
-            SummaryLeftOut.person == person,
             col(SummaryLeftOut.ended_at).is_(None),
         )
-    ).first()
+    )
+    return {(each.person, each.session): each for each in rows}
 
 
 def _paper(session: Session, actor: Actor, meeting_id: UUID, paper_id: UUID) -> IssuedDocument:

@@ -7,6 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from ftm.core.tables import JsonValue, UtcDateTime, new_id
 
+Who = tuple[str, str]
+"""Person and session: whose copy it is."""
+
 
 class Snapshot(SQLModel, table=True):
     """The record of a meeting as it was closed: written once, never changed.

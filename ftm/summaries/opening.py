@@ -155,14 +155,9 @@ def _good(link: SummaryLink | None) -> SummaryLink:
 
 
 def _copies(session: Session, link: SummaryLink, now: datetime) -> Copies:
-    return copies_now(
-        session,
-        case_id=link.case_id,
-        ftm=link.ftm,
-        session_key=link.session,
-        person=link.person,
-        now=now,
-    )
+    reader = link.person, link.session
+    found = copies_now(session, case_id=link.case_id, ftm=link.ftm, readers=[reader], now=now)
+    return found[reader]
 
 
 def _note_first_opening(session: Session, link: SummaryLink, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Reads for closing a meeting and for its papers; never the files themselves in a list."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -139,13 +140,21 @@ def issued_papers(session: Session, case_id: UUID, ftm: str) -> dict[PaperKey, I
 
 def find_document(session: Session, case_id: UUID, ftm: str, document_id: UUID) -> IssuedDocument:
     """A paper of the FTM with its file. Raises NotFoundError."""
-    row = session.exec(
+    return find_documents(session, case_id, ftm, [document_id])[document_id]
+
+
+def find_documents(
+    session: Session, case_id: UUID, ftm: str, document_ids: Collection[UUID]
+) -> dict[UUID, IssuedDocument]:
+    """These papers of the FTM with their files. Raises NotFoundError when one is not there."""
+    rows = session.exec(
         select(IssuedDocument).where(
-            IssuedDocument.id == document_id,
+            col(IssuedDocument.id).in_(document_ids),
             IssuedDocument.case_id == case_id,
             IssuedDocument.ftm == ftm,
         )
-    ).first()
-    if row is None:
+    )
+    found = {each.id: each for each in rows}
+    if not found.keys() >= set(document_ids):
         raise NotFoundError("There is no such paper.")
-    return row
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
@@ -20,11 +20,12 @@ from ftm.meetings.models import Meeting
 from ftm.policies.sharing import Sharing
 from ftm.summaries.corrected import changes_of
 from ftm.summaries.distribution import CHANNEL_WORDS, seen_now
+from ftm.summaries.left_out import all_left_out
 from ftm.summaries.links import mailbox_of, shares_mailbox
-from ftm.summaries.models import SummaryLeftOut
+from ftm.summaries.models import SummaryLeftOut, Who
 from ftm.summaries.previews import Issued, Paper, PaperKey, papers
 from ftm.summaries.queries import issued_papers
-from ftm.summaries.sent_lines import SentLine, Who, sent_lines
+from ftm.summaries.sent_lines import SentLine, sent_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _recipients(
         if kind == "recipient":
             copies[person, session_key].append(paper)
     sent = sent_lines(session, row.case_id, facts, ftm, now)
-    out = _left_out(session, row, ftm)
+    out = all_left_out(session, row.case_id, ftm)
     gone: dict[Who, list[PaperKey]] = {}
     for key in issued:
         if key[0] == "recipient" and (key[1], key[2]) not in copies:
@@ -260,14 +261,3 @@ def _recipient(
         reason=out.reason if out else "",
         decided_by=out.decided_by if out else "",
     )
-
-
-def _left_out(session: Session, row: Meeting, ftm: str) -> dict[Who, SummaryLeftOut]:
-    rows = session.exec(
-        select(SummaryLeftOut).where(
-            SummaryLeftOut.case_id == row.case_id,
-            SummaryLeftOut.ftm == ftm,
-            col(SummaryLeftOut.ended_at).is_(None),
-        )
-    )
-    return {(each.person, each.session): each for each in rows}

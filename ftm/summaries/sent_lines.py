@@ -13,10 +13,7 @@ from ftm.facts.plan import Item
 from ftm.facts.windows import utc
 from ftm.mail.queries import MessageStatus, messages_of_case
 from ftm.summaries.distribution import CHANNEL_WORDS
-from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
-
-Who = tuple[str, str]
-"""Person and session: whose copy it is."""
+from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend, Who
 
 
 @dataclass(frozen=True, slots=True)

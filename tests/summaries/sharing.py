@@ -116,13 +116,20 @@ def send(family: Family, *people: str, channel: Any = "link", now: datetime = AF
     """Send their copies as the page's button does."""
     on = TODAY if channel in {"hand", "post"} else None
     choices = [Choice(paper_of(family, each).id, channel, on) for each in people]
+    send_chosen(family, choices, seen=str(len(log(family))), now=now)
+
+
+def send_chosen(
+    family: Family, choices: list[Choice], *, seen: str = "0", now: datetime = AFTER
+) -> None:
+    """The same with what the form says; `seen` is how many had gone when it was shown."""
     with family.db.write() as session:
         distribution.send_copies(
             session,
             FERN,
             family.meeting,
             choices,
-            seen=str(len(log(family))),
+            seen=seen,
             sharing=SHARING,
             base_url=BASE,
             now=now,

@@ -354,14 +354,10 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     family, before = corrected
     old, new = before["Remy"], paper_of(family, "Remy")
     with family.db.read() as session:
+        remy = "Remy", "main"
         copies = copies_now(
-            session,
-            case_id=family.case,
-            ftm=old.ftm,
-            session_key="main",
-            person="Remy",
-            now=NEXT_DAY,
-        )
+            session, case_id=family.case, ftm=old.ftm, readers=[remy], now=NEXT_DAY
+        )[remy]
         page = sending_page(session, FERN, family.meeting, sharing=SHARING, now=NEXT_DAY)
         count = count_copies(session, [family.meeting], NEXT_DAY)[family.meeting]
     assert [each.id for each in copies.right] == [new.id]

@@ -12,7 +12,7 @@ from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.mail.models import OutboxMessage
 from ftm.plans.models import Item
 from ftm.releases.models import Release
-from ftm.summaries import distribution, left_out, links, opening
+from ftm.summaries import left_out, links, opening
 from ftm.summaries.distribution import Choice
 from ftm.summaries.models import IssuedDocument, SummaryLeftOut
 from ftm.summaries.phone_codes import ToldCode, make_phone_code
@@ -29,9 +29,12 @@ from tests.summaries.sharing import (
     paper_of,
     ready_family,
     send,
+    send_chosen,
     sent_family,
     words,
 )
+from tests.support.counting import statements
+from tests.support.families import facts_of
 from tests.support.reading import reading_grade
 from tests.support.world import World
 
@@ -104,6 +107,16 @@ def test_each_sending_is_one_row_of_the_log(family: Family) -> None:
     assert verbs.count("send_summary") == 3
 
 
+def test_nothing_is_asked_twice_however_many_copies_go(family: Family) -> None:
+    newest = {each.person: each.id for each in sharing.papers(family)}
+    facts_of(family.db, family.case)  # Remembered from here on.
+    people = ("C1", "G", "M1", "RP1", "RP2", "Remy")
+    with statements(family.db) as asked:
+        send_chosen(family, [Choice(newest[each], "hand", sharing.TODAY) for each in people])
+    assert sorted(asked) == sorted(set(asked))
+    assert {each.person for each in sharing.log(family)} == set(people)
+
+
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
     with family.db.write() as session:
@@ -118,17 +131,8 @@ def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
 @pytest.mark.parametrize("days", [-1, 1])
 def test_paper_is_given_between_the_meeting_and_today(family: Family, days: int) -> None:
     choice = Choice(paper_of(family, "RP1").id, "hand", sharing.TODAY + timedelta(days=days))
-    with pytest.raises(RuleBrokenError, match="the day on which"), family.db.write() as session:
-        distribution.send_copies(
-            session,
-            FERN,
-            family.meeting,
-            [choice],
-            seen="0",
-            sharing=sharing.SHARING,
-            base_url=sharing.BASE,
-            now=AFTER,
-        )
+    with pytest.raises(RuleBrokenError, match="the day on which"):
+        send_chosen(family, [choice])
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -164,17 +168,8 @@ def test_no_paper_goes_itself_to_a_mailbox_that_two_people_read(
 def test_pressed_twice_nothing_goes_twice(family: Family) -> None:
     choice = Choice(paper_of(family, "RP1").id, "link")
     send(family, "RP1")
-    with pytest.raises(ConflictError), family.db.write() as session:
-        distribution.send_copies(
-            session,
-            FERN,
-            family.meeting,
-            [choice],
-            seen="0",
-            sharing=sharing.SHARING,
-            base_url=sharing.BASE,
-            now=AFTER,
-        )
+    with pytest.raises(ConflictError):
+        send_chosen(family, [choice])
     assert len(mails(family, TESS)) == 1
 
 
