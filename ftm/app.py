@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Litestar, Request, get
-from litestar.channels import ChannelsPlugin
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 from litestar.plugins.htmx import HTMXPlugin
@@ -58,7 +58,6 @@ from ftm.web.errors import error_handlers
 from ftm.web.guards import public, signed_in
 from ftm.web.headers import security_headers
 from ftm.web.navigation import NavigationLink
-from ftm.web.requests import provide_form
 from ftm.web.templating import template_config
 from ftm.web.tokens import form_tokens
 from ftm.word import template
@@ -163,32 +162,40 @@ def create_app(
 
 
 def _dependencies(db: Database, settings: Settings, pack: PolicyPack) -> dict[str, Provide]:
-    """What handlers may ask for. Each needs the one before it and so is found in its turn.
+    """What handlers may ask for. Most need the one before them and so are found in their turn.
 
-    Those that need nothing of each other Litestar would find at the same time, each in a task of
-    its own: that takes longer than finding them. The first needs the plugin's `channels`.
+    Those that need nothing of each other Litestar finds at the same time, each in a task of its
+    own: that takes longer than finding them. So it does for the few handlers that ask for
+    `channels`, or for settings and a form. What most ask for stands first: what another needs is
+    prepared for each handler at the start, and found again at each request.
     """
 
-    def provide_db(channels: NamedDependency[ChannelsPlugin]) -> Database:
+    def provide_db() -> Database:
         return db
 
-    def provide_settings(db: NamedDependency[Database]) -> Settings:
-        return settings
-
-    def provide_pack(settings: NamedDependency[Settings]) -> PolicyPack:
-        return pack
-
     def provide_actor(
-        request: Request[Actor, str, Any], pack: NamedDependency[PolicyPack]
+        request: Request[Actor, str, Any], db: NamedDependency[Database]
     ) -> Actor | None:
         # Nobody on a public page, where Litestar refuses a handler that asks for an Actor.
         actor: Actor | None = request.scope.get("user")
         return actor
 
+    def provide_pack(actor: NamedDependency[Actor | None]) -> PolicyPack:
+        return pack
+
+    async def provide_form(
+        request: Request[Any, Any, Any], pack: NamedDependency[PolicyPack]
+    ) -> FormMultiDict:
+        # Not parsed by type: an empty number or an unticked box is no reason to lose the rest.
+        return await request.form()
+
+    def provide_settings(pack: NamedDependency[PolicyPack]) -> Settings:
+        return settings
+
     return {
         "db": Provide(provide_db, sync_to_thread=False),
-        "settings": Provide(provide_settings, sync_to_thread=False),
-        "pack": Provide(provide_pack, sync_to_thread=False),
         "actor": Provide(provide_actor, sync_to_thread=False),
+        "pack": Provide(provide_pack, sync_to_thread=False),
+        "settings": Provide(provide_settings, sync_to_thread=False),
         "form_data": Provide(provide_form),
     }
