@@ -19,3 +19,4 @@ def pytest_configure(config: pytest.Config) -> None:
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_FOR_FILES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.pluginmanager.import_plugin("tests.support.fixtures")
+    config.pluginmanager.import_plugin("tests.support.postgres")

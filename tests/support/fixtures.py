@@ -49,12 +49,6 @@ def sqlite_file(sqlite_template: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    with databases.postgres_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
 def postgres_pool(postgres_url: str) -> Iterator[Database]:
     db = Database(postgres_url)
     begin_empty(db)

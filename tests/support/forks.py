@@ -63,7 +63,8 @@ class _Round:
         self._may_end: set[Any] = set()
         for _ in range(min(most, len(files))):
             ours, theirs = _forking.Pipe()
-            fork = _forking.Process(target=_work, args=(session, files, theirs))
+            ends = [*self._forks, ours]
+            fork = _forking.Process(target=_work, args=(session, files, theirs, ends))
             fork.start()
             theirs.close()
             self._forks[ours] = fork
@@ -112,8 +113,16 @@ class _Round:
             raise self._session.Interrupted(self._session.shouldstop)
 
 
-def _work(session: pytest.Session, files: list[list[pytest.Item]], pipe: Connection) -> None:
+def _work(
+    session: pytest.Session,
+    files: list[list[pytest.Item]],
+    pipe: Connection,
+    ends: Iterable[Connection],
+) -> None:
     """What a fork does: one file after another, until there are no more or it is stopped."""
+    for each in ends:
+        # While a fork held the other end, too, it would never hear that nobody listens.
+        each.close()
     plugins, hook = session.config.pluginmanager, session.config.hook
     # What a test prints goes into a file, which no two processes may share.
     capturing: Any = plugins.getplugin("capturemanager")
