@@ -36,7 +36,9 @@ _RENEW_LINES = _THE_CASE.values(revision=_part.concat(bindparam("renewed")))
 @event.listens_for(Session, "before_flush")
 def mark_changed_cases(session: Session, _context: Any, _instances: Any) -> None:
     """Every flush that adds, changes or deletes a fact gives its case a new revision."""
-    changed = (*session.new, *session.dirty, *session.deleted)
+    # "Dirty" is also who was given the values it had: nothing about the case is another one then.
+    really = (row for row in session.dirty if session.is_modified(row))
+    changed = (*session.new, *really, *session.deleted)
     for row in changed:
         if isinstance(row, Case):
             row.revision = new_revision()

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from ftm.cases.models import Person
+from ftm.cases.models import Case, Person
 from ftm.core.database import Database
 from ftm.facts import CaseFacts
 from ftm.meetings.case_facts import case_id_of, load_facts
@@ -31,6 +31,16 @@ def test_unchanged_facts_are_read_once(db: Database) -> None:
         first = facts(session)
     with db.read() as session:
         assert facts(session) is first
+
+
+def test_writing_what_stands_there_already_changes_nothing(db: Database) -> None:
+    with db.write() as session:
+        first, row = facts(session), linden(session)
+        row.name = str(row.name)
+        session.get_one(Case, row.case_id).kind = first.case.kind
+        assert facts(session) is first
+        row.name = "Linden New"
+        assert facts(session) is not first
 
 
 def test_a_change_is_seen_by_the_next_reader_and_inside_its_own_transaction(db: Database) -> None:
