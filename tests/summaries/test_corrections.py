@@ -12,6 +12,7 @@ from ftm.meetings.models import Meeting
 from ftm.plans.models import Translation
 from ftm.releases.models import Release
 from ftm.summaries import correcting
+from ftm.summaries.correction_page import corrections_page
 from ftm.summaries.current import copies_now
 from ftm.summaries.models import IssuedDocument, WrittenOnceError
 from ftm.summaries.progress import count_copies
@@ -115,7 +116,8 @@ def test_each_correction_is_the_next_record_and_the_one_before_stays(
     world: World, corrected: tuple[Family, Papers]
 ) -> None:
     family, _ = corrected
-    put_right(world, family, "i-drive", text="I want to drive soon.")
+    later = NEXT_DAY + timedelta(minutes=1)
+    put_right(world, family, "i-drive", text="I want to drive soon.", now=later)
     one, two = snapshots(family)
     assert (one.number, two.number, one.sha256 != two.sha256) == (1, 2, True)
     with pytest.raises(WrittenOnceError), family.db.write() as session:
@@ -124,6 +126,10 @@ def test_each_correction_is_the_next_record_and_the_one_before_stays(
     assert (first_row.before["text"], first_row.after["text"]) == (DRIVE, BY_MAY)
     assert (second_row.number, second_row.reason, second_row.asked_by) == (2, WHY.reason, "Linden")
     assert versions(family)["Remy"] == 3
+    with family.db.read() as session:
+        page = corrections_page(session, FERN, family.meeting, now=later)
+    assert [each.sha256 for each in page.records] == [two.sha256, one.sha256]
+    assert [each.after for each in page.corrections] == ["I want to drive soon.", BY_MAY]
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)

@@ -267,6 +267,24 @@ def test_an_ended_link_opens_nothing_more(sent: Family) -> None:
         phone_code(sent)
 
 
+def test_a_wrong_code_is_counted_and_who_stops_reading_reads_no_more(sent: Family) -> None:
+    token, told = token_of(sent), phone_code(sent)
+    wrong = "0000 0000" if told.code != "0000 0000" else "1111 1111"
+    with sent.db.write() as session:
+        assert opening.enter_code(session, token, wrong, secret=SECRET, now=LATER).key == ""
+    with sent.db.write() as session:
+        assert [each.wrong for each in sharing.codes(session)] == [1]
+        key = opening.enter_code(session, token, told.code, secret=SECRET, now=LATER).key
+    with sent.db.write() as session:
+        opening.stop_reading(session, token, "another key", LATER)
+        assert opening.open_papers(session, token, key, LATER)
+        opening.stop_reading(session, token, key, LATER)
+    with sent.db.read() as session:
+        assert opening.open_papers(session, token, key, LATER) is None
+        verbs = session.exec(select(AuditEvent.verb)).all()
+    assert verbs.count("type_wrong_summary_code") == verbs.count("stop_reading_summary") == 1
+
+
 def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family) -> None:
     with family.db.write() as session:
         session.exec(select(Person).where(Person.key == "Remy")).one().email = TESS.upper()
