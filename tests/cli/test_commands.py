@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ftm.core.database import Database
 from tests.support.commands import ftm
 from tests.support.scenarios import scenario
 
@@ -169,3 +170,21 @@ def test_the_manifest_says_why_a_line_is_in_an_unchanged_file_today(
         said.append((ana["file"], ana["version"], basis))
     assert [basis for _, _, basis in said] == ["owner", "own"]
     assert said[0][:2] == said[1][:2]
+
+
+@pytest.mark.postgres
+def test_commands_write_into_a_database_on_a_server_too(
+    postgres_db: Database, tmp_path: Path
+) -> None:
+    url = postgres_db.engine.url.render_as_string(hide_password=False)
+    case = tmp_path / "S5.json"
+    case.write_text(json.dumps(scenario("S5")), encoding="utf-8")
+    pat = ("pat@ocfs.example.org", "--name", "Pat Newly", "--role", "caseworker")
+    assert ftm(url, "db", "upgrade").exit_code == 0
+    assert ftm(url, "case", "import", case).exit_code == 0
+    assert [ftm(url, "worker", "add", *pat).exit_code for _ in range(2)] == [0, 3]
+    assert [ftm(url, "worker", "end", pat[0]).exit_code for _ in range(2)] == [0, 2]
+    issued = ftm(url, "summary", "issue", "--all", "--now", NOW[1])
+    assert (issued.exit_code, issued.out) == (0, "0 papers made for 0 meetings.\n"), issued.err
+    exported = json.loads(ftm(url, "case", "export", "PRV-2026-0505").out)
+    assert exported["case"] == scenario("S5")["case"]

@@ -16,7 +16,8 @@ from ftm.core.actor import COMMAND_LINE, Actor
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError
 from ftm.insight.feeds.models import CalendarFeed
-from ftm.insight.feeds.service import make_feed
+from ftm.insight.feeds.queries import find_reader
+from ftm.insight.feeds.service import choose_names, make_feed
 from ftm.meetings import service
 from tests.invitations.listing import planned_only, take_meeting
 from tests.support.client import FtmClient, SignedInAs
@@ -107,6 +108,20 @@ def test_the_family_is_named_only_when_the_worker_chose_so(
     page = robin.get("/account/calendar")
     assert robin.submit(page, "#names", names_families=None).status_code == 303
     assert events(client.get(path))[0]["SUMMARY"] == "Planning meeting"
+
+
+def test_who_changes_whether_families_are_named_keeps_the_address(
+    db: Database, world: World
+) -> None:
+    token = make(db, world.robin).removeprefix("/feeds/").removesuffix(".ics")
+    with db.write() as session:
+        choose_names(session, world.robin, names_families=True, now=OCTOBER_1)
+    with db.read() as session:
+        reader = find_reader(session, token)
+    assert reader is not None
+    assert reader.names_families
+    with pytest.raises(NotFoundError), db.write() as session:
+        choose_names(session, world.sam, names_families=True, now=OCTOBER_1)
 
 
 def test_what_has_not_changed_is_not_sent_again(

@@ -17,7 +17,7 @@ from ftm.insight.today_notes import call_words
 from ftm.meetings.calls import OpenCall
 from ftm.paths import SEED
 from ftm.plans.due_dates import due_date_of, split_due_date, with_due_date
-from ftm.plans.steps import Step, late_steps, record_outcome
+from ftm.plans.steps import Step, late_steps, record_outcome, steps_of
 from ftm.policies import load_pack
 from tests.insight.test_today_page import at, rows
 from tests.support.client import SignedInAs
@@ -96,6 +96,17 @@ def test_late_steps_come_first_only_where_nothing_about_a_meeting_is_waiting(sta
 def take_behind(db: Database) -> UUID:
     """The family of S4 with one step, past its day."""
     return take(db, family(STEP))
+
+
+def test_the_steps_of_a_family_stand_by_their_day_and_those_without_one_last(
+    db: Database, world: World
+) -> None:
+    dayless = {**STEP, "id": "i-read", "text": "Read together."}
+    later = {**STEP, "id": "i-visit", "text": "Visit, by October 9, 2026."}
+    case = take(db, family(dayless, later, STEP))
+    with db.read() as session:
+        steps = steps_of(session, col(Case.id) == case)
+    assert [each.text for each in steps] == [STEP["text"], later["text"], dayless["text"]]
 
 
 def late(db: Database, case: UUID, now: datetime = OCTOBER_1) -> tuple[Step, ...]:
