@@ -81,7 +81,6 @@ def test_a_family_with_several_kinds_of_plans_keeps_the_strictest_clock(
     assert Cadence(protective_custody=60, prevention=90).days((*kinds, "rnr")) == 60
 
 
-@on_sqlite
 def test_every_clock_is_set_anew_when_the_policy_changes_and_only_then(
     db: Database, case: UUID
 ) -> None:
