@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, bindparam, delete
+from sqlalchemy import ColumnElement, Delete, Insert, bindparam, delete
 from sqlmodel import Session, select
 
 from ftm.cases.fact_rows import row_values
@@ -97,7 +97,7 @@ class _Stored:
             keys = [(name, column.key) for name, column in columns_of(table).items()]
             own = {"case_id": self.case_id, "origin": FROM_FILE}
             fresh = [own | {key: row[name] for name, key in keys if name in row} for row in rows]
-            self.session.connection().execute(table_of(table).insert(), fresh)
+            self.session.connection().execute(_insert_into(table), fresh)
 
 
 @cache
@@ -106,6 +106,11 @@ def _file_rows(table: type[FactRow]) -> Delete:
     return delete(table_of(table)).where(
         known["case_id"] == bindparam("of_case"), known["origin"] == FROM_FILE
     )
+
+
+@cache
+def _insert_into(table: type[FactRow]) -> Insert:
+    return table_of(table).insert()
 
 
 def _held_lines(stored: _Stored, facts: CaseFacts, meetings: list[UUID]) -> frozenset[str]:
@@ -174,8 +179,10 @@ def _replace_meetings(
     closed = [row.id for row in rows if row.closed_at is not None]
     children: list[type[MeetingFactRow]] = [Segment, MeetingSession]
     children += [table for _, table in MEETING_FACTS.values()]
-    for table in children:
-        stored.delete(table, columns_of(table)["meeting_id"].not_in(closed))
+    # Without a meeting there is nothing of one.
+    for table in children if rows else ():
+        others = [columns_of(table)["meeting_id"].not_in(closed)] if closed else []
+        stored.delete(table, *others)
     fresh, from_file = [], []
     for position, fact in enumerate(meetings):
         values = {**row_values(fact, Meeting), "position": position, **_span(fact)}

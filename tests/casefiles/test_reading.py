@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ftm.casefiles.reading import CaseFileError, read_case_file
+from ftm.casefiles.values import check_text
 from tests.support.scenarios import scenario
 
 S4 = scenario("S4")
@@ -129,6 +130,14 @@ def test_each_error_names_the_place_and_says_what_is_wrong(
         assert errors == []
     else:
         assert any(found == where and message in said for found, said in errors), errors
+
+
+def test_a_character_that_cannot_be_stored_is_found_however_deep_it_stands() -> None:
+    data: dict[str, Any] = {"name": "a\x00b"}
+    for _ in range(2_000):
+        data = {"a": data}
+    ((where, _),) = check_text(data)
+    assert where == "$" + ".a" * 2_000 + ".name"
 
 
 def test_an_end_before_its_start_is_refused(tmp_path: Path) -> None:
