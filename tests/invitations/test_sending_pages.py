@@ -14,7 +14,7 @@ from sqlmodel import func, select, update
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, RuleBrokenError
 from ftm.invitations import answering, dispatch
-from ftm.invitations.models import Invitation, InvitationMessage
+from ftm.invitations.models import ActiveEffort, Invitation, InvitationMessage
 from ftm.invitations.reply_queries import ReplyLine, reply_lines
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
@@ -27,6 +27,7 @@ from tests.invitations.listing import (
     reply_path,
     send,
     take_meeting,
+    writing_to,
 )
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import OCTOBER_1
@@ -94,6 +95,25 @@ def test_nothing_is_sent_but_what_was_seen_by_who_plans_and_says_why_it_may_stan
 def test_what_is_due_is_sent_once(db: Database, world: World, meeting: UUID, sent: int) -> None:
     assert (sent, send(db, world.robin, meeting)) == (15, 0)
     assert (count(db, OutboxMessage), count(db, InvitationMessage)) == (12, 15)
+
+
+def test_the_invitation_of_a_tribe_is_kept_once_as_an_active_effort_of_that_day(
+    db: Database, world: World
+) -> None:
+    data = writing_to(planned_only("S4", "correct"), "Remy")
+    data["tribes"] = [{"id": "N", "name": "Example Nation"}]
+    data["children"][0] |= {"icwa_status": "reason_to_know", "tribes": ["N"]}
+    data["roles"].append({"person": "Remy", "role": "tribal_representative", "tribe": "N"})
+    meeting = take_meeting(db, data)[1]
+    send(db, world.robin, meeting)
+    send(db, world.robin, meeting)
+    with db.read() as session:
+        (kept,) = session.exec(select(ActiveEffort))
+    assert (kept.meeting_id, kept.child, kept.tribe) == (meeting, "C1", "Example Nation")
+    assert (kept.text, kept.recorded_on) == (
+        "invited tribe to FTM 2026-10-15",
+        OCTOBER_1.date(),
+    )
 
 
 def test_a_block_stops_sending(db: Database, world: World) -> None:
