@@ -1,10 +1,10 @@
 """Who a browser is: the cookie it shows, and the question the accounts answer."""
 
+from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from anyio.to_thread import run_sync
 from litestar.datastructures import Cookie
 
 from ftm.core.actor import Actor
@@ -40,7 +40,7 @@ class SessionGate:
         """Who shows this cookie value; None when nobody does."""
         if not secret:
             return None
-        return await run_sync(self.find, secret) if self.blocks else self.find(secret)
+        return await to_thread(self.find, secret) if self.blocks else self.find(secret)
 
     def cookie(self, secret: str) -> Cookie:
         """The cookie that a new session sets."""
