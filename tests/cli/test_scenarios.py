@@ -5,19 +5,24 @@ import importlib
 import shutil
 from collections.abc import Callable
 from email.headerregistry import HeaderRegistry
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from docx.oxml.ns import nsmap
 from docx.oxml.styles import CT_Styles
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.styles import styles
 from docx.styles.style import StyleFactory
+from lxml import etree
 
 from tests.support.commands import ftm
 from tests.support.scenarios import expected, scenario
 
 World = dict[str, Any]
+_path = cache(partial(etree.XPath, namespaces=nsmap))
 Judged = Callable[[str, list[World]], Any]
 # Python parses the line of a header again at each look at it.
 READ_ONCE = email.policy.default.clone(header_factory=cache(HeaderRegistry()))
@@ -61,6 +66,9 @@ def judged(
         # So does python-docx with the style of each paragraph.
         monkeypatch.setattr(styles, "StyleFactory", cache(StyleFactory))
         monkeypatch.setattr(CT_Styles, "get_by_id", cache(CT_Styles.get_by_id))
+        # It takes the same few paths at each paragraph, and papers have the same styles.
+        monkeypatch.setattr(BaseOxmlElement, "xpath", lambda here, path: _path(path)(here))
+        monkeypatch.setattr(ElementTree, "fromstring", cache(ElementTree.fromstring))
         judge = judging.Judge("ftm", scenario(name), expected(name), tmp_path, verbose=False)
 
         def run(*args: object) -> tuple[int, str, str]:
