@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import serve_forks
+
 pytest_plugins = ["tests.support.forks"]
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's own name for it
 ROOM_FOR_FILES = 2**30
@@ -15,8 +17,11 @@ gc.disable()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """SQLite waits for the disk at every commit, as it should; a disk in memory waits least."""
+    """Make the run quick and load what all tests need."""
+    # SQLite waits for the disk at every commit, as it should; a disk in memory waits least.
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_FOR_FILES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if config.option.forks > 1:
+        serve_forks()
     config.pluginmanager.import_plugin("tests.support.fixtures")
     config.pluginmanager.import_plugin("tests.support.postgres")

@@ -6,7 +6,6 @@ go in the order of their names, which puts quick ones last: all forks end at the
 
 import os
 import signal
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from multiprocessing import get_context
@@ -24,9 +23,10 @@ _forking = get_context("fork")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--forks",
-        type=lambda text: min(os.cpu_count() or 1, MOST) if text == "auto" else int(text),
+        type=lambda text: min((os.cpu_count() or 1) + 1, MOST) if text == "auto" else int(text),
         default=1,
-        help=f"processes that share the tests; auto: one for each processor, at most {MOST}",
+        # Each waits at times: for the disk, a lock, a process that a test ends.
+        help=f"processes that share the tests; auto: one more than processors, at most {MOST}",
     )
 
 
@@ -39,9 +39,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     # The forks make their temporary folders inside this one.
     session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # noqa: SLF001 - pytest offers no other way before a test runs
     files = [list(items) for _, items in groupby(session.items, _file)]
-    if processes := sys.modules.get("tests.support.processes"):
-        # Tests were collected that start processes: one server for all, loading while others run.
-        processes.serve_forks()
     _Round(session, files, option.forks).run()
     return True
 

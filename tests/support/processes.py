@@ -20,7 +20,10 @@ processes.set_forkserver_preload(
 
 
 def serve_forks() -> None:
-    """Start the server of forks now, for this process and for the forks that it makes of itself."""
+    """Start the server of forks now, for this process and for the forks that it makes of itself.
+
+    It loads while this process does, on a processor that would idle.
+    """
     forkserver.ensure_running()
     os.register_at_fork(after_in_child=_believe_in_the_server)
 
