@@ -65,7 +65,7 @@ def test_who_opens_the_link_of_an_invitation_first_answers_nothing(
 ) -> None:
     with time_machine.travel(OCTOBER_1, tick=True):
         _, meeting = take_meeting(db, planned_only("S4", "correct"))
-        listing.send(db, world.robin, meeting)
+        listing.send(db, world.robin, meeting, only="Remy")
         invitation = saved(db, tmp_path, "invitation")
         before = answers(db)
         assert scan(served_app, invitation, "Can you come?") == "0 error(s)"
