@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from ftm.core.database import Database
-from tests.facilitation.world import Family
-from tests.summaries.correcting import NEXT_DAY, corrections, line_id, put_right, said_to
+from tests.facilitation.world import AFTER, Family
+from tests.summaries.correcting import corrections, line_id, put_right, said_to
 from tests.summaries.seen import words
 from tests.summaries.sharing import open_family, paper_of, ready_family, send
 from tests.support.client import FtmClient, SignedInAs
@@ -33,8 +33,8 @@ def robin(world: World, signed_in_as: SignedInAs) -> FtmClient:
 
 
 @pytest.fixture(autouse=True)
-def next_day() -> Iterator[None]:
-    with time_machine.travel(NEXT_DAY, tick=False):
+def after() -> Iterator[None]:
+    with time_machine.travel(AFTER, tick=False):
         yield
 
 
@@ -67,7 +67,7 @@ def test_a_stale_form_is_answered_with_both_texts_and_may_be_sent_again(
     family: Family, world: World, robin: FtmClient
 ) -> None:
     page = robin.get(at(family, f"/lines/{line_id(family, 'i-drive')}"))
-    put_right(world, family, "i-drive", text="I want to drive soon.")
+    put_right(world, family, "i-drive", text="I want to drive soon.", now=AFTER)
     stale = robin.submit(page, "#correct", text="I want to drive by May.", **WHY)
     assert stale.status_code == 409
     assert "It now reads: I want to drive soon." in words(stale.text)
