@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 from litestar import Litestar
@@ -19,8 +20,13 @@ class CurrentDatabase(Database):
 
     current: Database
 
-    def __init__(self, *, is_sqlite: bool) -> None:
-        self.is_sqlite = is_sqlite
+    def __init__(self) -> None:
+        """It opens nothing, and is of either kind until it stands for a database."""
+        self.is_sqlite = True
+
+    def stand_for(self, db: Database) -> None:
+        """From here on what is asked is asked of `db`."""
+        self.current, self.is_sqlite = db, db.is_sqlite
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -46,17 +52,18 @@ def application(
     `extra` adds routes that only a test has. `served`: for a server of its own, which ends before
     the tests do; what ended with it must not be what other tests still look at.
     """
-    app, standing_in = _built(settings, db.is_sqlite, extra, served)
-    standing_in.current = db
+    app, standing_in = _built(settings, extra, served)
+    standing_in.stand_for(db)
+    # Only PostgreSQL is asked in a thread who is signed in.
+    app.state["session_gate"] = replace(app.state["session_gate"], blocks=not db.is_sqlite)
     return app
 
 
 @cache
 def _built(
     settings: Settings,
-    is_sqlite: bool,  # noqa: FBT001 - a key of the cache
     extra: tuple[ControllerRouterHandler, ...],
     served: bool,  # noqa: FBT001 - a key of the cache
 ) -> tuple[Litestar, CurrentDatabase]:
-    db = CurrentDatabase(is_sqlite=is_sqlite)
+    db = CurrentDatabase()
     return create_app(settings, db, extra=extra), db
