@@ -16,6 +16,7 @@ from imapclient.exceptions import (  # type: ignore[import-untyped]
 from ftm.mail.imap_settings import ImapSettings
 from ftm.mail.smtp_line import UnreachableError
 from ftm.mail.strangers import SIZE_LIMIT
+from ftm.mail.trust import trusted
 
 # One more than we accept, so that a mail that was cut off is seen to be too large.
 _BODY = f"BODY.PEEK[]<0.{SIZE_LIMIT + 1}>"
@@ -78,28 +79,24 @@ def open_folder(settings: ImapSettings) -> Iterator[ImapLine]:
 
 
 def _connect(settings: ImapSettings) -> Any:
-    trusted = None if settings.security == "none" else _trusted(settings)
+    context = None if settings.security == "none" else trusted(settings.ca_file)
     client = IMAPClient(
         settings.host,
         port=settings.port,
         ssl=settings.security == "tls",
-        ssl_context=trusted,
+        ssl_context=context,
         timeout=SocketTimeout(settings.timeout_seconds, settings.timeout_seconds),
     )
     # A command goes out in pieces: each would wait until the server has acknowledged the last.
     client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if settings.security == "starttls":
         try:
-            client.starttls(trusted)
+            client.starttls(context)
         except BaseException:
             with suppress(*_FAILURES):
                 client.shutdown()
             raise
     return client
-
-
-def _trusted(settings: ImapSettings) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.ca_file)
 
 
 @contextmanager

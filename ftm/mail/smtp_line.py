@@ -9,6 +9,7 @@ import aiosmtplib
 from ftm.mail.addresses import envelope_address
 from ftm.mail.rules import Attempt, Outcome, judge_answer
 from ftm.mail.smtp_settings import SmtpSettings
+from ftm.mail.trust import trusted
 
 _GOODBYE_SECONDS = 2.0
 
@@ -31,8 +32,9 @@ class SmtpLine:
             timeout=settings.timeout_seconds,
             use_tls=settings.security == "tls",
             start_tls=settings.security == "starttls",
-            cert_bundle=settings.ca_file,
         )
+        self._is_secured = settings.security != "none"
+        self._ca_file = settings.ca_file
 
     @property
     def is_open(self) -> bool:
@@ -47,9 +49,13 @@ class SmtpLine:
             return
         try:
             async with asyncio.timeout(self._longest):
-                await self._client.connect()
+                # Not the library's own: that believes the machine's authorities beside the file's.
+                await self._client.connect(tls_context=await self._trusted())
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise UnreachableError(_why_unreachable(error)) from error
+
+    async def _trusted(self) -> ssl.SSLContext | None:
+        return await asyncio.to_thread(trusted, self._ca_file) if self._is_secured else None
 
     async def send(self, *, sender: str, recipient: str, raw: bytes) -> Attempt:
         """One SMTP transaction on the open line. Never raises for what the server does."""

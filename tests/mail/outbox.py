@@ -7,9 +7,11 @@ from email.parser import BytesHeaderParser
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, insert, select
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
 
 from ftm.core.database import Database
+from ftm.core.tables import table_of
 from ftm.mail import service
 from ftm.mail.models import OutboxMessage
 from ftm.mail.smtp_settings import SmtpSettings
@@ -76,7 +78,7 @@ def put_same(db: Database, *recipients: str) -> None:
             }
             for number, recipient in enumerate(recipients[1:], (first.number or 0) + 1)
         ]
-        session.execute(insert(OutboxMessage), rows)
+        session.connection().execute(insert(table_of(OutboxMessage)), rows)
 
 
 def run(db: Database, server: MailServer, clock: StandingClock, **settings: Any) -> RunCounts:

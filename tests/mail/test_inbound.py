@@ -99,11 +99,7 @@ def test_a_power_cut_loses_nothing_and_repeats_nothing(
     assert len(texts(mailbox, DONE)) == 3
 
 
-@pytest.mark.parametrize("database", ["sqlite_db", "postgres_db"])
-def test_two_programs_at_once_take_no_mail_twice(
-    database: str, mailbox: MailboxServer, request: pytest.FixtureRequest
-) -> None:
-    db: Database = request.getfixturevalue(database)
+def test_two_programs_at_once_take_no_mail_twice(db: Database, mailbox: MailboxServer) -> None:
     take, settings = Taker(), mailbox.settings()
     mailbox.deliver(mail("first"))
     fetch(db, settings, take)

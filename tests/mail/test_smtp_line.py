@@ -97,6 +97,15 @@ def test_a_stranger_s_certificate_is_not_believed(authority: trustme.CA, ca_file
         assert why_not(server, ca_file=ca_file) == reason
 
 
+def test_who_names_an_authority_believes_none_of_the_machines(
+    authority: trustme.CA, ca_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", ca_file)
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "another.pem"))
+    with secured(authority) as server:
+        assert "certificate" in why_not(server, ca_file=str(tmp_path / "another.pem"))
+
+
 def test_without_the_encryption_that_we_ask_for_nothing_is_sent(server: MailServer) -> None:
     assert "does not offer" in why_not(server, security="starttls")
     assert why_not(server, security="tls") != ""
