@@ -1,14 +1,24 @@
-"""Translations are kept one after another; none takes the place of an earlier one."""
+"""Translations are kept one after another, and a copy goes with the one that counts."""
 
+from datetime import timedelta
+
+import pytest
 from sqlmodel import col, select
 
 from ftm.core.actor import Actor
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
+from ftm.core.errors import RuleBrokenError
+from ftm.meetings.models import Meeting
 from ftm.plans.models import Translation
 from ftm.summaries.attaching import Attested, attach_letter
+from ftm.summaries.distribution import Choice
 from tests.facilitation.world import AFTER, Family, import_family
+from tests.summaries.sharing import log, make, papers, send_chosen
 from tests.support.world import World
+
+EVENING = AFTER + timedelta(minutes=30)
+"""The translation of the scenario comes the next day."""
 
 
 def attach(robin: Actor, family: Family, letter: str) -> None:
@@ -33,3 +43,16 @@ def test_a_translation_stands_after_those_before_it_and_leaves_them_as_they_were
     assert (first.paragraphs, second.paragraphs) == (["Convidamos você."], ["Convidamos vocês."])
     assert first.position < second.position
     assert verbs.count("attach_translation") == 2
+
+
+def test_no_copy_goes_without_its_translation_once_there_is_one(db: Database) -> None:
+    family = import_family(db, "S5", keep_lines=True)
+    with db.write() as session:
+        session.get_one(Meeting, family.meeting).closed_at = EVENING
+    make(family, EVENING)
+    (english,) = (each for each in papers(family) if each.person == "M1")
+    choice = [Choice(english.id, "hand", AFTER.date())]
+    with pytest.raises(RuleBrokenError, match="would read differently now"):
+        send_chosen(family, choice, now=EVENING + timedelta(days=2))
+    send_chosen(family, choice, now=EVENING)
+    assert [each.person for each in log(family)] == ["M1"]
