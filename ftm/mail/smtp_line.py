@@ -18,12 +18,26 @@ class UnreachableError(Exception):
     """The server cannot be used at all; `str(error)` says why, in words for an operator."""
 
 
+class _Client(aiosmtplib.SMTP):
+    """The library's, but what is closed is closed.
+
+    An encrypted connection waits up to half a minute for the server to end the encryption too.
+    Nothing that anybody still wants to say is lost: the conversation is over, or broken.
+    """
+
+    def close(self) -> None:
+        transport = self.transport
+        super().close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+
 class SmtpLine:
     """Used by one task at a time. Nothing is on the line unless `open` returned."""
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._longest = settings.longest_attempt_seconds
-        self._client = aiosmtplib.SMTP(
+        self._client = _Client(
             hostname=settings.host,
             port=settings.port,
             username=settings.username or None,

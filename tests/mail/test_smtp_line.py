@@ -1,10 +1,13 @@
 """Secured lines and sign-in, with a certificate that the test makes itself."""
 
 import asyncio
+import gc
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -71,6 +74,34 @@ def test_a_message_travels_encrypted_and_signed_in(
         )
     assert attempt.outcome is Outcome.ACCEPTED
     assert (server.was_encrypted, server.was_signed_in) == ([True], [True])
+
+
+def test_a_line_is_closed_though_the_server_does_not_end_the_encryption(
+    authority: trustme.CA, ca_file: str
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+
+    def say_goodbye_and_stay(listener: socket.socket) -> None:
+        line = context.wrap_socket(listener.accept()[0], server_side=True)
+        with line, line.makefile("rwb", buffering=0) as said:
+            said.write(b"220 mail.invalid\r\n")
+            while words := said.readline():
+                said.write(b"221 bye\r\n" if words == b"QUIT\r\n" else b"250 mail.invalid\r\n")
+
+    async def open_and_close(port: int) -> None:
+        line = SmtpLine(SmtpSettings("127.0.0.1", port, security="tls", ca_file=ca_file))
+        await line.open()
+        await line.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Thread(target=say_goodbye_and_stay, args=(listener,))
+        server.start()
+        asyncio.run(open_and_close(listener.getsockname()[1]))
+        # What was left open is found now, and its warning is an error.
+        gc.collect()
+        server.join(5)
+        assert not server.is_alive()
 
 
 def test_a_wrong_password_is_the_settings_fault_and_no_messages(
