@@ -23,10 +23,9 @@ _forking = get_context("fork")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--forks",
-        type=lambda text: min((os.cpu_count() or 1) + 1, MOST) if text == "auto" else int(text),
+        type=lambda text: min(os.cpu_count() or 1, MOST) if text == "auto" else int(text),
         default=1,
-        # Each waits at times: for the disk, a lock, a process that a test ends.
-        help=f"processes that share the tests; auto: one more than processors, at most {MOST}",
+        help=f"processes that share the tests; auto: one for each processor, at most {MOST}",
     )
 
 
