@@ -16,6 +16,14 @@ ROOM_FOR_FILES = 2**30
 gc.disable()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgres"],
+        help="run every test on this kind alone; without it, those about stored rows run on both",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run quick and load what all tests need."""
     # SQLite waits for the disk at every commit, as it should; a disk in memory waits least.

@@ -72,12 +72,12 @@ def test_a_passphrase_is_long_and_not_easy_to_guess(passphrase: str, words: str)
         rules.check_passphrase(passphrase, email="robin@ocfs.example.org", name="Robin Caseworth")
 
 
-def test_a_weak_new_passphrase_costs_no_try(sqlite_db: Database) -> None:
-    robin = prepared(populate, sqlite_db).robin
+def test_a_weak_new_passphrase_costs_no_try(one_db: Database) -> None:
+    robin = prepared(populate, one_db).robin
     for _ in range(rules.TRIES_FROM_ONE_ADDRESS + 1):
         with pytest.raises(RuleBrokenError, match="at least 15"):
             signing_in.change_passphrase(
-                sqlite_db, robin, current=PASSPHRASE, new="short", address="", now=clock.now()
+                one_db, robin, current=PASSPHRASE, new="short", address="", now=clock.now()
             )
 
 
@@ -106,9 +106,9 @@ def test_an_address_has_one_account_in_whatever_case(db: Database) -> None:
     ],
 )
 def test_a_wrong_account_is_refused_beside_its_field(
-    sqlite_db: Database, changes: dict[str, str], field: str
+    one_db: Database, changes: dict[str, str], field: str
 ) -> None:
-    with pytest.raises(RuleBrokenError) as refusal, sqlite_db.write() as session:
+    with pytest.raises(RuleBrokenError) as refusal, one_db.write() as session:
         make(session, **changes)
     assert refusal.value.field == field
 

@@ -31,21 +31,21 @@ HERE = "testclient"
 
 @pytest.fixture
 def browser_at(
-    settings: Settings, sqlite_db: Database, started: Callable[[Litestar], FtmClient]
+    settings: Settings, one_db: Database, started: Callable[[Litestar], FtmClient]
 ) -> Callable[[str], FtmClient]:
     """`browser_at("https://testserver.local")`: a browser of an agency with this address."""
 
     def open_at(base_url: str) -> FtmClient:
-        app = application(replace(settings, base_url=base_url), sqlite_db)
+        app = application(replace(settings, base_url=base_url), one_db)
         return started(app).beside(base_url)
 
     return open_at
 
 
 @pytest.fixture
-def browser(browser_at: Callable[[str], FtmClient], sqlite_db: Database) -> FtmClient:
+def browser(browser_at: Callable[[str], FtmClient], one_db: Database) -> FtmClient:
     """Nobody is signed in; for what is the same on every database."""
-    prepared(populate, sqlite_db)
+    prepared(populate, one_db)
     return browser_at("http://testserver.local")
 
 
@@ -93,9 +93,9 @@ def test_a_session_chosen_by_somebody_else_is_never_used(client: FtmClient, db: 
 
 @pytest.mark.parametrize("base_url", ["http://testserver.local", "https://testserver.local"])
 def test_a_form_token_of_an_older_secret_keeps_nobody_from_signing_in(
-    browser_at: Callable[[str], FtmClient], sqlite_db: Database, base_url: str
+    browser_at: Callable[[str], FtmClient], one_db: Database, base_url: str
 ) -> None:
-    prepared(populate, sqlite_db)
+    prepared(populate, one_db)
     browser = browser_at(base_url)
     older = form_tokens("older than ours " * 3, https=browser.base_url.scheme == "https")
     browser.cookies.set(older.cookie_name, generate_csrf_token(older.secret))
@@ -124,7 +124,7 @@ def test_a_wrong_passphrase_and_an_unknown_address_get_the_same_answer(
 
 
 def test_an_unknown_address_costs_the_same_work(
-    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+    one_db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verified: list[str] = []
     really = PasswordHasher.verify
@@ -136,7 +136,7 @@ def test_an_unknown_address_costs_the_same_work(
     monkeypatch.setattr(PasswordHasher, "verify", counting)
     with pytest.raises(RuleBrokenError, match="do not belong together"):
         signing_in.sign_in(
-            sqlite_db,
+            one_db,
             email="nobody@example.org",
             passphrase="anything",
             address="",
@@ -266,9 +266,9 @@ def test_a_worker_who_left_is_signed_out(
 
 
 def test_over_https_every_cookie_is_for_https_only(
-    browser_at: Callable[[str], FtmClient], sqlite_db: Database
+    browser_at: Callable[[str], FtmClient], one_db: Database
 ) -> None:
-    prepared(populate, sqlite_db)
+    prepared(populate, one_db)
     browser = browser_at("https://testserver.local")
     page = browser.get("/sign-in")
     assert "max-age" in page.headers["strict-transport-security"]

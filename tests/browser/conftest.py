@@ -34,8 +34,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ FAMILY = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl")
 
 # The scanner meets pages; what differs between databases is tested without a server.
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 @pytest.fixture(autouse=True)

@@ -28,9 +28,9 @@ AGENCY = {
 
 
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
+def db(one_db: Database) -> Database:
     """The demo's own database is SQLite."""
-    return sqlite_db
+    return one_db
 
 
 @pytest.mark.parametrize("path", EVERY_FAMILY, ids=lambda path: path.stem)

@@ -15,9 +15,9 @@ from tests.support.world import World
 
 
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
+def db(one_db: Database) -> Database:
     """What is recorded is tried on both kinds; a page is the same on every database."""
-    return sqlite_db
+    return one_db
 
 
 @pytest.fixture(autouse=True)

@@ -85,12 +85,12 @@ def test_what_was_recorded_clears_the_warnings(
 )
 @time_machine.travel(OCTOBER_1, tick=False)
 def test_a_decision_about_a_child_that_makes_no_sense_is_refused(
-    sqlite_db: Database, changes: dict[str, object], field: str
+    one_db: Database, changes: dict[str, object], field: str
 ) -> None:
-    world = prepared(populate, sqlite_db)
-    _, meeting = prepared(nothing_decided, sqlite_db)
+    world = prepared(populate, one_db)
+    _, meeting = prepared(nothing_decided, one_db)
     asked = {"child": "C2", "decision": "attends", "reason": "", "via": (), **changes}
-    with pytest.raises(RuleBrokenError) as refused, sqlite_db.write() as session:
+    with pytest.raises(RuleBrokenError) as refused, one_db.write() as session:
         recording.record_participation(session, world.robin, meeting, now=OCTOBER_1, **asked)  # type: ignore[arg-type]
     assert refused.value.field == field
 

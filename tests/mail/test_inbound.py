@@ -83,17 +83,17 @@ def test_each_mail_is_read_once_and_only_ours_is_moved(
 
 
 def test_a_power_cut_loses_nothing_and_repeats_nothing(
-    sqlite_db: Database, mailbox: MailboxServer
+    one_db: Database, mailbox: MailboxServer
 ) -> None:
     take, settings = Taker(), mailbox.settings()
     mailbox.deliver(mail("ours 1"), mail("ours, power cut"), mail("ours 3"))
     with pytest.raises(KeyboardInterrupt):
-        fetch(sqlite_db, settings, take)
-    with sqlite_db.read() as session:
+        fetch(one_db, settings, take)
+    with one_db.read() as session:
         position = session.exec(select(MailboxPosition)).one()
         assert session.exec(select(InboundRecord.uid)).all() == [position.last_uid]
     assert texts(mailbox, DONE) == []
-    assert fetch(sqlite_db, settings, take).outcomes == {"taken": 2}
+    assert fetch(one_db, settings, take).outcomes == {"taken": 2}
     assert take.texts == ["ours 1", "ours, power cut", "ours 3"]
     assert texts(mailbox) == []
     assert len(texts(mailbox, DONE)) == 3
@@ -118,7 +118,7 @@ def test_two_programs_at_once_take_no_mail_twice(db: Database, mailbox: MailboxS
 
 
 def test_a_mailbox_that_cannot_be_used_is_said_and_changes_nothing(
-    sqlite_db: Database, mailbox: MailboxServer
+    one_db: Database, mailbox: MailboxServer
 ) -> None:
     take = Taker()
     mailbox.deliver(mail("ours"))
@@ -127,23 +127,23 @@ def test_a_mailbox_that_cannot_be_used_is_said_and_changes_nothing(
         ({"security": "starttls"}, "does not do what we ask"),
         ({"security": "tls"}, "certificate"),
     ):
-        assert words in fetch(sqlite_db, mailbox.settings(**changes), take).trouble
+        assert words in fetch(one_db, mailbox.settings(**changes), take).trouble
     wrong = ImapSettings("127.0.0.1", "office", "wrong", mailbox.port, security="none")
-    assert "refused our user name" in fetch(sqlite_db, wrong, take).trouble
+    assert "refused our user name" in fetch(one_db, wrong, take).trouble
     away = ImapSettings("127.0.0.1", "office", "x", 1, security="none")
-    assert "cannot be reached" in fetch(sqlite_db, away, take).trouble
+    assert "cannot be reached" in fetch(one_db, away, take).trouble
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         hangs = ImapSettings("127.0.0.1", "x", "x", port, security="none", timeout_seconds=0.05)
-        assert "did not answer in time" in fetch(sqlite_db, hangs, take).trouble
+        assert "did not answer in time" in fetch(one_db, hangs, take).trouble
     assert take.texts == []
-    with sqlite_db.read() as session:
+    with one_db.read() as session:
         assert session.exec(select(MailboxPosition)).all() == []
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_the_mailbox_is_read_over_tls_that_we_trust_and_no_other(
-    sqlite_db: Database, tmp_path: Path, security: str
+    one_db: Database, tmp_path: Path, security: str
 ) -> None:
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -152,16 +152,16 @@ def test_the_mailbox_is_read_over_tls_that_we_trust_and_no_other(
     authority.cert_pem.write_to_path(str(pem))
     with MailboxServer(tls=context, at_once=security == "tls") as server:
         take, secure = Taker(), server.settings(security=security, ca_file=str(pem))
-        assert fetch(sqlite_db, secure, take) == FetchCounts()
-        trouble = fetch(sqlite_db, server.settings(security=security), take).trouble
+        assert fetch(one_db, secure, take) == FetchCounts()
+        trouble = fetch(one_db, server.settings(security=security), take).trouble
     assert "certificate" in trouble
 
 
 def test_it_is_read_beside_the_web_program_until_that_stops(
-    sqlite_db: Database, mailbox: MailboxServer
+    one_db: Database, mailbox: MailboxServer
 ) -> None:
     async def serve() -> None:
-        room = inbound_rounds(sqlite_db, mailbox.settings(), take, every_seconds=0.01)
+        room = inbound_rounds(one_db, mailbox.settings(), take, every_seconds=0.01)
         await room.open()
         until = time.monotonic() + 10
         while len(take.texts) < 2 and time.monotonic() < until:

@@ -46,15 +46,15 @@ def demo(db: Database, mailbox: DemoMailbox) -> Litestar:
 
 
 def test_the_mailbox_shows_a_queued_mail_and_runs_nothing_or_says_that_there_is_none(
-    sqlite_db: Database,
+    one_db: Database,
 ) -> None:
     mailbox = DemoMailbox()
-    with sqlite_db.write() as session:
+    with one_db.write() as session:
         raw = invitation()
         put(
             session, "pat@family.example", raw=raw, message_id="<1@agency.example>", now=clock.now()
         )
-    with FtmClient(demo(sqlite_db, mailbox)) as client:
+    with FtmClient(demo(one_db, mailbox)) as client:
         for _ in range(500):
             if mailbox.newest_first():
                 break
@@ -69,4 +69,4 @@ def test_the_mailbox_shows_a_queued_mail_and_runs_nothing_or_says_that_there_is_
         assert "&lt;script&gt;alert" in shown.text
         assert client.get("/demo/mailbox/2").status_code == 404
         assert "No mail yet" in client.get("/untouched/demo/mailbox").text
-    assert states(sqlite_db) == ["sent"]
+    assert states(one_db) == ["sent"]

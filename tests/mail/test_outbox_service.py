@@ -39,18 +39,18 @@ from tests.mail.outbox import (
         b"Message-ID: <other@agency.example>\r\n",
     ],
 )
-def test_a_message_that_names_anybody_else_is_not_queued(sqlite_db: Database, head: bytes) -> None:
+def test_a_message_that_names_anybody_else_is_not_queued(one_db: Database, head: bytes) -> None:
     raw = head + build("pat@family.example", "<1@agency.example>")
-    with sqlite_db.write() as session:
+    with one_db.write() as session:
         with pytest.raises(ValueError, match="message"):
             put(session, "pat@family.example", raw=raw, message_id="<1@agency.example>")
         assert queries.count_by_state(session)[MessageState.QUEUED] == 0
 
 
 @pytest.mark.parametrize("to", ["eve@evil.example", "pat@family.example, eve@evil.example", ""])
-def test_the_message_is_addressed_to_its_recipient(sqlite_db: Database, to: str) -> None:
+def test_the_message_is_addressed_to_its_recipient(one_db: Database, to: str) -> None:
     raw = build(to, "<1@agency.example>")
-    with sqlite_db.write() as session, pytest.raises(ValueError, match="one recipient"):
+    with one_db.write() as session, pytest.raises(ValueError, match="one recipient"):
         put(session, "pat@family.example", raw=raw, message_id="<1@agency.example>")
 
 
@@ -63,11 +63,11 @@ def test_the_message_is_addressed_to_its_recipient(sqlite_db: Database, to: str)
     ],
 )
 def test_unusual_addresses_arrive(
-    sqlite_db: Database, server: MailServer, clock: StandingClock, typed: str, on_the_envelope: str
+    one_db: Database, server: MailServer, clock: StandingClock, typed: str, on_the_envelope: str
 ) -> None:
-    with sqlite_db.write() as session:
+    with one_db.write() as session:
         put(session, typed, raw=build(on_the_envelope, "<1@a.example>"), message_id="<1@a.example>")
-    assert run(sqlite_db, server, clock).sent == 1
+    assert run(one_db, server, clock).sent == 1
     assert server.received[0].recipients == (on_the_envelope,)
 
 

@@ -34,15 +34,15 @@ def invitation() -> bytes:
     return message.as_bytes()
 
 
-def test_what_the_worker_sends_can_be_read_in_the_mailbox(sqlite_db: Database) -> None:
+def test_what_the_worker_sends_can_be_read_in_the_mailbox(one_db: Database) -> None:
     mailbox = DemoMailbox()
 
     async def send() -> None:
-        with sqlite_db.write() as session:
+        with one_db.write() as session:
             put(session, "pat@family.example", raw=invitation(), message_id="<1@agency.example>")
         async with demo_sink(mailbox) as port:
             counts = await run_once(
-                sqlite_db, SmtpSettings("127.0.0.1", port, "none"), now=StandingClock()
+                one_db, SmtpSettings("127.0.0.1", port, "none"), now=StandingClock()
             )
             assert counts.sent == 1
 

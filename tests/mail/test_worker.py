@@ -44,11 +44,11 @@ def test_a_message_arrives_once_unchanged_and_for_one_person(
 
 
 def test_lines_of_dots_and_bare_line_ends_survive(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    with sqlite_db.write() as session:
+    with one_db.write() as session:
         put(session, "pat@family.example", text=".\n..\nMAIL FROM:<x@y.example>\n.\nend")
-    run(sqlite_db, server, clock)
+    run(one_db, server, clock)
     [mail] = server.received
     assert mail.raw.endswith(b"\r\n.\r\n..\r\nMAIL FROM:<x@y.example>\r\n.\r\nend\r\n")
 
@@ -68,10 +68,10 @@ def test_nothing_leaves_before_the_commit(
 
 
 def test_five_hundred_people_over_a_few_connections(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    put_same(sqlite_db, *(f"person{number}@family.example" for number in range(500)))
-    assert run(sqlite_db, server, clock, connections=4).sent == 500
+    put_same(one_db, *(f"person{number}@family.example" for number in range(500)))
+    assert run(one_db, server, clock, connections=4).sent == 500
     assert {len(mail.recipients) for mail in server.received} == {1}
     assert len({mail.recipients for mail in server.received}) == 500
     assert server.connections == 4
@@ -79,49 +79,49 @@ def test_five_hundred_people_over_a_few_connections(
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 def test_a_permanent_refusal_fails_with_its_reason_and_stops_nobody(
-    sqlite_db: Database, server: MailServer, clock: StandingClock, step: str
+    one_db: Database, server: MailServer, clock: StandingClock, step: str
 ) -> None:
-    bad, good = put_all(sqlite_db, "gone@family.example", "pat@family.example")
+    bad, good = put_all(one_db, "gone@family.example", "pat@family.example")
     replies = iter(["550 5.1.1 No such\x07 mailbox"])
     server.actions[step] = lambda _: next(replies, None)
-    counts = run(sqlite_db, server, clock)
+    counts = run(one_db, server, clock)
     assert (counts.sent, counts.failed) == (1, 1)
-    failed = load(sqlite_db, bad.id)
+    failed = load(one_db, bad.id)
     assert (failed.state, failed.last_code) == ("failed", 550)
     assert failed.last_error.startswith("5.1.1 No such")
     assert "\x07" not in failed.last_error
-    assert load(sqlite_db, good.id).state == "sent"
+    assert load(one_db, good.id).state == "sent"
     assert server.connections == 1
 
 
 def test_a_refusal_for_now_is_tried_again_later_and_later(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    [message] = put_all(sqlite_db, "pat@family.example")
+    [message] = put_all(one_db, "pat@family.example")
     server.actions["RCPT"] = lambda _: "451 4.7.1 Come back later"
     for minutes in (1, 2, 5, 15, 60, 60):
-        assert run(sqlite_db, server, clock).waiting == 1
-        waiting = load(sqlite_db, message.id)
+        assert run(one_db, server, clock).waiting == 1
+        waiting = load(one_db, message.id)
         assert waiting.next_attempt_at == clock() + timedelta(minutes=minutes)
         assert (waiting.last_code, waiting.last_error) == (451, "4.7.1 Come back later")
         clock.move(minutes=minutes, seconds=-1)
-        assert run(sqlite_db, server, clock).waiting == 0
+        assert run(one_db, server, clock).waiting == 0
         clock.move(seconds=1)
     server.actions.clear()
-    assert run(sqlite_db, server, clock).sent == 1
+    assert run(one_db, server, clock).sent == 1
     assert message_ids(server.received) == [message.message_id]
 
 
 def test_after_five_days_of_refusals_for_now_the_message_has_failed(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    [message] = put_all(sqlite_db, "pat@family.example")
-    with sqlite_db.write() as session:
+    [message] = put_all(one_db, "pat@family.example")
+    with one_db.write() as session:
         session.add(message)
         message.attempts = rules.GIVE_UP_AFTER_ATTEMPTS - 1
     server.actions["RCPT"] = lambda _: "452 Mailbox full"
-    assert run(sqlite_db, server, clock).failed == 1
-    assert load(sqlite_db, message.id).last_error == "Mailbox full"
+    assert run(one_db, server, clock).failed == 1
+    assert load(one_db, message.id).last_error == "Mailbox full"
 
 
 @pytest.mark.parametrize(
@@ -129,38 +129,38 @@ def test_after_five_days_of_refusals_for_now_the_message_has_failed(
     [("MAIL", RESET), ("DATA", RESET), ("RCPT", HANG), ("DATA", HANG), ("RCPT", "421 Closing")],
 )
 def test_a_broken_conversation_costs_only_its_own_message_time(
-    sqlite_db: Database, server: MailServer, clock: StandingClock, step: str, trouble: str
+    one_db: Database, server: MailServer, clock: StandingClock, step: str, trouble: str
 ) -> None:
-    first, second = put_all(sqlite_db, "pat@family.example", "robin@family.example")
+    first, second = put_all(one_db, "pat@family.example", "robin@family.example")
     replies = iter([trouble])
     server.actions[step] = lambda _: next(replies, None)
-    counts = run(sqlite_db, server, clock, timeout_seconds=0.15)
+    counts = run(one_db, server, clock, timeout_seconds=0.15)
     assert (counts.sent, counts.waiting, counts.server_trouble) == (1, 1, "")
-    assert load(sqlite_db, first.id).next_attempt_at == clock() + timedelta(minutes=1)
-    assert load(sqlite_db, second.id).state == "sent"
+    assert load(one_db, first.id).next_attempt_at == clock() + timedelta(minutes=1)
+    assert load(one_db, second.id).state == "sent"
     clock.move(minutes=1)
-    assert run(sqlite_db, server, clock).sent == 1
+    assert run(one_db, server, clock).sent == 1
     # The server may have kept what it did not acknowledge: then it sees the same Message-ID.
     assert set(message_ids(server.received)) == {first.message_id, second.message_id}
 
 
 def test_three_broken_conversations_in_a_row_end_the_run(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    put_all(sqlite_db, *(f"person{number}@family.example" for number in range(5)))
+    put_all(one_db, *(f"person{number}@family.example" for number in range(5)))
     server.actions["MAIL"] = lambda _: RESET
-    counts = run(sqlite_db, server, clock)
+    counts = run(one_db, server, clock)
     assert (counts.waiting, counts.server_trouble != "") == (3, True)
 
 
 def test_a_server_that_deals_with_nobody_ends_the_run(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    _, second = put_all(sqlite_db, "pat@family.example", "robin@family.example")
+    _, second = put_all(one_db, "pat@family.example", "robin@family.example")
     server.actions["MAIL"] = lambda _: "530 Sign in first"
-    counts = run(sqlite_db, server, clock)
+    counts = run(one_db, server, clock)
     assert (counts.waiting, counts.server_trouble) == (1, "Sign in first")
-    assert load(sqlite_db, second.id).lease is None
+    assert load(one_db, second.id).lease is None
 
 
 def test_a_later_message_waits_for_the_earlier_one_to_the_same_mailbox(
@@ -211,27 +211,27 @@ def test_a_server_that_is_down_costs_no_message_an_attempt_and_order_is_kept(
 
 
 def test_a_message_that_our_program_cannot_send_is_set_aside(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    poison, good = put_all(sqlite_db, "pat@family.example", "robin@family.example")
-    with sqlite_db.write() as session:
+    poison, good = put_all(one_db, "pat@family.example", "robin@family.example")
+    with one_db.write() as session:
         session.add(poison)
         poison.recipient = "pat\r\nRCPT TO:<eve@evil.example>"
-    counts = run(sqlite_db, server, clock)
+    counts = run(one_db, server, clock)
     assert (counts.held, counts.sent) == (1, 1)
-    held = load(sqlite_db, poison.id)
+    held = load(one_db, poison.id)
     assert held.last_error == "Our program could not send it (RuleBrokenError)."
     assert [mail.recipients for mail in server.received] == [(good.recipient,)]
 
 
 def test_told_to_stop_it_ends_after_the_message_under_way(
-    sqlite_db: Database, server: MailServer, clock: StandingClock
+    one_db: Database, server: MailServer, clock: StandingClock
 ) -> None:
-    _, second = put_all(sqlite_db, "pat@family.example", "robin@family.example")
+    _, second = put_all(one_db, "pat@family.example", "robin@family.example")
     stop = asyncio.Event()
     server.actions["DATA"] = lambda _: stop.set()
-    counts = asyncio.run(run_once(sqlite_db, plain(server), now=clock, stop=stop))
-    assert (counts.sent, load(sqlite_db, second.id).lease) == (1, None)
+    counts = asyncio.run(run_once(one_db, plain(server), now=clock, stop=stop))
+    assert (counts.sent, load(one_db, second.id).lease) == (1, None)
 
 
 def test_the_worker_runs_until_it_is_told_to_stop(

@@ -25,8 +25,8 @@ def october_1() -> Iterator[None]:
 
 # What differs between databases is tested without a browser.
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 WHEN = {"starts_on": "2026-10-19", "starts_time": "15:30", "building": "Town Hall"}

@@ -34,8 +34,8 @@ NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Robin", "C
 
 # What differs between databases is tested without a browser.
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 @pytest.fixture

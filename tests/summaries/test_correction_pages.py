@@ -18,8 +18,8 @@ WHY = {"reason": "The day was misheard.", "asked_by": "Linden"}
 
 # What differs between databases is tested without a browser.
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 @pytest.fixture

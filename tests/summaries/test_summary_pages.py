@@ -22,8 +22,8 @@ from tests.support.world import World
 
 # What differs between databases is tested without a browser.
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ STANDS_BY_IT = {"translator": "Helena Exemplo", "attested": "yes"}
 
 # What differs between databases is tested without a browser.
 @pytest.fixture
-def db(sqlite_db: Database) -> Database:
-    return sqlite_db
+def db(one_db: Database) -> Database:
+    return one_db
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def postgres_pool(postgres_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite_db(sqlite_file: Database) -> Database:
-    """For what is the same on every database, or is about SQLite."""
+    """For what is about SQLite."""
     begin_empty(sqlite_file)
     return sqlite_file
 
@@ -74,7 +74,17 @@ def postgres_db(postgres_pool: Database) -> Database:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def db(request: pytest.FixtureRequest) -> Database:
     """An empty database with the current schema; the test runs on both kinds."""
-    database: Database = request.getfixturevalue(f"{request.param}_db")
+    return _empty(request, request.param)
+
+
+@pytest.fixture
+def one_db(request: pytest.FixtureRequest) -> Database:
+    """For what is the same on every database: one of SQLite, or of the kind `--database` names."""
+    return _empty(request, request.config.option.database or "sqlite")
+
+
+def _empty(request: pytest.FixtureRequest, kind: str) -> Database:
+    database: Database = request.getfixturevalue(f"{kind}_db")
     return database
 
 

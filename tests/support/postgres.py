@@ -105,14 +105,32 @@ _server = pytest.StashKey[Postgres]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """A run shared out is a long one, which will need it: the second processor idles till then."""
-    if config.option.forks > 1 and "not postgres" not in config.option.markexpr:
+    option = config.option
+    if option.forks > 1 and option.database != "sqlite" and "not postgres" not in option.markexpr:
         _start(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what runs on the other kind."""
+    if kind := config.option.database:
+        others = [each for each in items if _kind(each) not in {None, kind}]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [each for each in items if _kind(each) in {None, kind}]
+
+
+def _kind(item: pytest.Item) -> str | None:
+    called = getattr(item, "callspec", None)
+    kind: str | None = called.params.get("db") if called else None
+    return kind
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Any other run starts it when it turns out that a test wants it."""
-    if any(item.get_closest_marker("postgres") for item in session.items):
-        _start(session.config)
+    config = session.config
+    if config.option.database == "postgres" or any(
+        item.get_closest_marker("postgres") for item in session.items
+    ):
+        _start(config)
 
 
 def _start(config: pytest.Config) -> None:

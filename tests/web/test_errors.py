@@ -50,8 +50,8 @@ EXTRA = (fail, take, name_them)
 
 
 @pytest.fixture
-def browser(settings: Settings, sqlite_db: Database) -> Any:
-    with FtmClient(application(settings, sqlite_db, *EXTRA), raises=False) as client:
+def browser(settings: Settings, one_db: Database) -> Any:
+    with FtmClient(application(settings, one_db, *EXTRA), raises=False) as client:
         yield client
 
 
