@@ -38,19 +38,12 @@ def record_attendance(
     """
     meeting = open_for_writing(session, actor, meeting_id)
     before = write_attendance(session, meeting, session_key, modes)
-    for person, mode in modes.items():
-        if before[person] != mode:
-            audit.record(
-                session,
-                actor,
-                "record_attendance",
-                f"meeting:{meeting.id}",
-                case_id=meeting.case_id,
-                at=now,
-                session_key=session_key,
-                person=person,
-                mode=mode,
-            )
+    events = [
+        (f"meeting:{meeting.id}", {"session_key": session_key, "person": person, "mode": mode})
+        for person, mode in modes.items()
+        if before[person] != mode
+    ]
+    audit.record_each(session, actor, "record_attendance", events, case_id=meeting.case_id, at=now)
 
 
 def write_attendance(
