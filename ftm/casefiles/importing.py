@@ -52,9 +52,9 @@ def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: Cas
     _check_app_references(stored, facts)
     meetings = stored.rows(Meeting)
     held = _held_lines(stored, facts, [row.id for row in meetings if row.closed_at is not None])
-    for name, (_, table) in FLAT_FACTS.items():
-        if table is not ItemRow:
-            _replace(stored, table, _list_of(facts, name))
+    for name, each in FLAT_FACTS.items():
+        if each.table is not ItemRow:
+            _replace(stored, each.table, _list_of(facts, name))
     lines = (each for each in facts.plan.items if each.id not in held)
     _replace(stored, ItemRow, lines, held)
     _replace_meetings(stored, meetings, facts.meetings)
@@ -178,7 +178,7 @@ def _replace_meetings(
     known = {row.key: row for row in rows}
     closed = [row.id for row in rows if row.closed_at is not None]
     children: list[type[MeetingFactRow]] = [Segment, MeetingSession]
-    children += [table for _, table in MEETING_FACTS.values()]
+    children += [each.table for each in MEETING_FACTS.values()]
     # Without a meeting there is nothing of one.
     for table in children if rows else ():
         others = [columns_of(table)["meeting_id"].not_in(closed)] if closed else []
@@ -218,8 +218,8 @@ def _meeting_facts(
         add(MeetingSession, fact.sessions, meeting_id=meeting_id)
         for each in fact.sessions:
             add(Segment, each.segments, meeting_id=meeting_id, session=each.id)
-        for name, (_, table) in MEETING_FACTS.items():
-            add(table, getattr(fact, name), meeting_id=meeting_id)
+        for name, here in MEETING_FACTS.items():
+            add(here.table, getattr(fact, name), meeting_id=meeting_id)
     return found
 
 

@@ -6,45 +6,48 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy
 from sqlalchemy import bindparam
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from ftm.cases import models as case_tables
-from ftm.cases.fact_rows import build_fact, read_facts, read_values
+from ftm.cases.fact_query import FactList, FactQuery, facts_from
+from ftm.cases.fact_rows import build_fact
 from ftm.cases.revisions import lasting_part
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import columns_of
-from ftm.facts import CaseFacts, Plan, people, plan
+from ftm.facts import CaseFacts, people, plan
 from ftm.facts import meeting as meeting_facts
 from ftm.meetings import models as meeting_tables
 from ftm.plans import models as plan_tables
 from ftm.releases import models as release_tables
 
-FLAT_FACTS: dict[str, tuple[type[Any], type[SQLModel]]] = {
-    "staff": (people.Staff, case_tables.CaseStaff),
-    "people": (people.Person, case_tables.Person),
-    "tribes": (people.Tribe, case_tables.Tribe),
-    "children": (people.Child, case_tables.Child),
-    "roles": (people.Role, case_tables.TeamRole),
-    "no_contact": (people.NoContact, case_tables.NoContact),
-    "identity_protected": (people.IdentityProtected, case_tables.IdentityProtected),
-    "residence_withheld": (people.ResidenceWithheld, case_tables.ResidenceWithheld),
-    "releases": (plan.Release, release_tables.Release),
-    "tracks": (plan.Track, plan_tables.Track),
-    "items": (plan.Item, plan_tables.Item),
-    "signatures": (plan.Signature, plan_tables.Signature),
-    "translations": (plan.Translation, plan_tables.Translation),
+FLAT_FACTS: dict[str, FactList] = {
+    "staff": FactList(people.Staff, case_tables.CaseStaff),
+    "people": FactList(people.Person, case_tables.Person),
+    "tribes": FactList(people.Tribe, case_tables.Tribe),
+    "children": FactList(people.Child, case_tables.Child),
+    "roles": FactList(people.Role, case_tables.TeamRole),
+    "no_contact": FactList(people.NoContact, case_tables.NoContact),
+    "identity_protected": FactList(people.IdentityProtected, case_tables.IdentityProtected),
+    "residence_withheld": FactList(people.ResidenceWithheld, case_tables.ResidenceWithheld),
+    "releases": FactList(plan.Release, release_tables.Release),
+    "tracks": FactList(plan.Track, plan_tables.Track),
+    "items": FactList(plan.Item, plan_tables.Item),
+    "signatures": FactList(plan.Signature, plan_tables.Signature),
+    "translations": FactList(plan.Translation, plan_tables.Translation),
 }
-"""Each list of the case that is one table: name of the list, kind of fact, table."""
+"""Each list of the case that is one table."""
 
-MEETING_FACTS: dict[str, tuple[type[Any], type[meeting_tables.MeetingFactRow]]] = {
-    "participation": (meeting_facts.Participation, meeting_tables.Participation),
-    "youth_choices": (meeting_facts.YouthChoice, meeting_tables.YouthChoice),
-    "exclusions": (meeting_facts.Exclusion, meeting_tables.Exclusion),
-    "attendance": (meeting_facts.Attendance, meeting_tables.Attendance),
+_OF_MEETING = ("meeting_id",)
+MEETING_FACTS: dict[str, FactList] = {
+    "participation": FactList(
+        meeting_facts.Participation, meeting_tables.Participation, _OF_MEETING
+    ),
+    "youth_choices": FactList(meeting_facts.YouthChoice, meeting_tables.YouthChoice, _OF_MEETING),
+    "exclusions": FactList(meeting_facts.Exclusion, meeting_tables.Exclusion, _OF_MEETING),
+    "attendance": FactList(meeting_facts.Attendance, meeting_tables.Attendance, _OF_MEETING),
 }
 """Each list of a meeting that is one table."""
 
@@ -66,33 +69,17 @@ def load_facts(session: Session, case_id: UUID, revision: str | None = None) -> 
     lines of the plan have changed since, only these are read again. `revision` is for who has read
     it in this transaction and changed nothing since.
     """
-    if revision is None:
-        session.flush()
-        revision = _revision(session, case_id)
-    if revision is None:
-        raise NotFoundError("No such case.")
-    held = _remembered.get(case_id)
+    revision, held = _now_and_held(session, case_id, revision)
     if held is not None and held[0] == revision:
         return held[1]
-    if held is not None and lasting_part(held[0]) == lasting_part(revision):
-        facts = _with_lines_anew(session, case_id, held[1])
-    else:
-        facts = _read(session, case_id)
-    # Somebody may have committed between our statements: such a mixture is not remembered.
-    if _revision(session, case_id) == revision:
-        _remember(case_id, revision, facts)
-    return facts
+    fresh = held and _with_lines_anew(session, case_id, *held)
+    return _remember(case_id, *(fresh or _read(session, case_id)))
 
 
 def load_facts_but_lines(session: Session, case_id: UUID, revision: str | None = None) -> CaseFacts:
     """As `load_facts`, for who asks nothing about the plan's lines: these may be older."""
-    if revision is None:
-        session.flush()
-        revision = _revision(session, case_id)
-    held = _remembered.get(case_id)
-    if revision and held and lasting_part(held[0]) == lasting_part(revision):
-        return held[1]
-    return load_facts(session, case_id, revision)
+    revision, held = _now_and_held(session, case_id, revision)
+    return held[1] if held is not None else load_facts(session, case_id, revision)
 
 
 def load_facts_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, CaseFacts]:
@@ -100,101 +87,90 @@ def load_facts_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, Ca
     table = case_tables.Case
     statement = select(table.id, table.revision).where(col(table.id).in_(case_ids))
     rows = session.exec(statement).all() if case_ids else ()
-    return {
-        case_id: _held(case_id, revision) or load_facts(session, case_id)
-        for case_id, revision in rows
-    }
+    return {case_id: load_facts(session, case_id, revision) for case_id, revision in rows}
 
 
 _case = columns_of(case_tables.Case)
 _REVISION = sqlalchemy.select(_case["revision"]).where(_case["id"] == bindparam("of_case"))
 
-
-def _revision(session: Session, case_id: UUID) -> str | None:
-    return session.scalar(_REVISION, {"of_case": case_id})
-
-
-_remembered: dict[UUID, tuple[str, CaseFacts]] = {}
+_Held = tuple[str, CaseFacts]
+"""Facts, and the revision of the case that they are of."""
+_remembered: dict[tuple[UUID, str], _Held] = {}
+"""By the part of the revision that lasts while only lines change: what a writer reads before the
+commit takes nothing from those who read meanwhile."""
 _MOST_REMEMBERED = 256
 _remembering = Lock()
 
 
-def _held(case_id: UUID, revision: str) -> CaseFacts | None:
-    held = _remembered.get(case_id)
-    return held[1] if held is not None and held[0] == revision else None
+def _now_and_held(
+    session: Session, case_id: UUID, revision: str | None
+) -> tuple[str, _Held | None]:
+    """The revision of the case, and the facts remembered that differ in lines at most."""
+    if revision is None:
+        session.flush()
+        revision = session.connection().scalar(_REVISION, {"of_case": case_id})
+    if revision is None:
+        raise NotFoundError("No such case.")
+    return revision, _remembered.get((case_id, lasting_part(revision)))
 
 
-def _remember(case_id: UUID, revision: str, facts: CaseFacts) -> None:
+def _remember(case_id: UUID, revision: str, facts: CaseFacts) -> CaseFacts:
+    key = case_id, lasting_part(revision)
     with _remembering:
-        _remembered.pop(case_id, None)
+        _remembered.pop(key, None)
         if len(_remembered) >= _MOST_REMEMBERED:
             del _remembered[next(iter(_remembered))]
-        _remembered[case_id] = (revision, facts)
+        _remembered[key] = revision, facts
+    return facts
 
 
-def _with_lines_anew(session: Session, case_id: UUID, before: CaseFacts) -> CaseFacts:
-    items = read_facts(session, plan.Item, plan_tables.Item, before.zone, case_id)
-    return replace(before, plan=replace(before.plan, items=items))
+def _with_lines_anew(
+    session: Session, case_id: UUID, revision: str, before: CaseFacts
+) -> _Held | None:
+    """None when somebody has committed more than lines since the revision was read."""
+    case, lists = _LINES.ask(session, case_id)
+    now = case["row_revision"]
+    if lasting_part(now) != lasting_part(revision):
+        return None
+    items = tuple(build_fact(plan.Item, each, before.zone) for each in lists["items"])
+    return now, replace(before, plan=replace(before.plan, items=items))
 
 
-def _read(session: Session, case_id: UUID) -> CaseFacts:
-    case = session.get_one(case_tables.Case, case_id)
-    zone = ZoneInfo(case.time_zone)
-    flat = {
-        name: read_facts(session, fact_type, table, zone, case_id)
-        for name, (fact_type, table) in FLAT_FACTS.items()
-    }
-    return CaseFacts(
-        case=build_fact(people.CaseInfo, case.model_dump(include=_CASE_FIELDS), zone),
-        staff=flat["staff"],
-        people=flat["people"],
-        tribes=flat["tribes"],
-        children=flat["children"],
-        roles=flat["roles"],
-        safety=people.Safety(
-            flat["no_contact"], flat["identity_protected"], flat["residence_withheld"]
-        ),
-        releases=flat["releases"],
-        plan=Plan(flat["tracks"], flat["items"], flat["signatures"]),
-        translations=flat["translations"],
-        meetings=_load_meetings(session, case_id, zone),
-    )
+def _read(session: Session, case_id: UUID) -> _Held:
+    case, lists = _WHOLE.ask(session, case_id)
+    meetings = _nested(lists)
+    grouped = {group: {each: lists.pop(each) for each in names} for group, names in _GROUPS.items()}
+    return case["row_revision"], facts_from(case, **lists, **grouped, meetings=meetings)
 
 
-_CASE_FIELDS = {
-    "number",
-    "kind",
-    "family_name",
-    "time_zone",
-    "office",
-    "last_ftm_on",
-    "candidacy_on",
+_GROUPS = {
+    "safety": ("no_contact", "identity_protected", "residence_withheld"),
+    "plan": ("tracks", "items", "signatures"),
 }
-
-
-def _load_meetings(
-    session: Session, case_id: UUID, zone: ZoneInfo
-) -> tuple[meeting_facts.Meeting, ...]:
-    def rows(fact_type: Any, table: Any, *more: str) -> list[dict[str, Any]]:
-        return read_values(session, fact_type, table, case_id, *more)
-
-    parts = rows(meeting_facts.Segment, meeting_tables.Segment, "meeting_id", "session")
-    segments = _by(parts, "row_meeting_id", "row_session")
-    sessions = rows(meeting_facts.Session, meeting_tables.MeetingSession, "meeting_id")
-    for each in sessions:
-        each["segments"] = segments[each["row_meeting_id"], each["id"]]
-    lists = {"sessions": _by(sessions, "row_meeting_id")} | {
-        name: _by(rows(fact_type, table, "meeting_id"), "row_meeting_id")
-        for name, (fact_type, table) in MEETING_FACTS.items()
+_LINES = FactQuery({"items": FLAT_FACTS["items"]})
+_WHOLE = FactQuery(
+    FLAT_FACTS
+    | MEETING_FACTS
+    | {
+        "meetings": FactList(meeting_facts.Meeting, meeting_tables.Meeting, ("id",)),
+        "sessions": FactList(meeting_facts.Session, meeting_tables.MeetingSession, _OF_MEETING),
+        "segments": FactList(
+            meeting_facts.Segment, meeting_tables.Segment, (*_OF_MEETING, "session")
+        ),
     }
-    return tuple(
-        build_fact(
-            meeting_facts.Meeting,
-            {**each, **{name: found[(each["row_id"],)] for name, found in lists.items()}},
-            zone,
-        )
-        for each in rows(meeting_facts.Meeting, meeting_tables.Meeting, "id")
-    )
+)
+
+
+def _nested(lists: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The meetings with all that is theirs, which is taken out of the lists."""
+    segments = _by(lists.pop("segments"), "row_meeting_id", "row_session")
+    for each in lists["sessions"]:
+        each["segments"] = segments[each["row_meeting_id"], each["id"]]
+    parts = {name: _by(lists.pop(name), "row_meeting_id") for name in ("sessions", *MEETING_FACTS)}
+    return [
+        {**each, **{name: found[(each["row_id"],)] for name, found in parts.items()}}
+        for each in lists.pop("meetings")
+    ]
 
 
 def _by(

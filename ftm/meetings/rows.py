@@ -138,7 +138,7 @@ def _take_over(session: Session, meeting: Meeting) -> None:
         return
     meeting.origin = FROM_APP
     tables: list[type[MeetingFactRow]] = [MeetingSession, Segment]
-    tables += [table for _, table in MEETING_FACTS.values()]
+    tables += [each.table for each in MEETING_FACTS.values()]
     for table in tables:
         session.execute(update(table).where(_of(table, meeting)).values(origin=FROM_APP))
 

@@ -6,20 +6,17 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from ftm.cases.access import check_visible
-from ftm.cases.fact_rows import build_fact, read_facts
-from ftm.cases.models import Case, CaseStaff, Child, Person, TeamRole
+from ftm.cases.fact_query import FactList, FactQuery, facts_from
+from ftm.cases.models import CaseStaff, Child, Person, TeamRole
 from ftm.core.actor import Actor
-from ftm.facts import CaseFacts, Plan, people
+from ftm.facts import CaseFacts, people
 from ftm.facts.plan import Release as ReleaseFact
 from ftm.facts.windows import utc
 from ftm.releases.models import Release
 from ftm.releases.rules import in_force, is_revoked, is_signed
-
-_CASE_FIELDS = {"number", "kind", "family_name", "time_zone", "office"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +36,25 @@ class FamilyReleases:
 def family_releases(session: Session, actor: Actor, case_id: UUID) -> FamilyReleases:
     """Raises NotFoundError for no such case and not yours alike."""
     check_visible(session, actor, case_id)
-    case = session.get_one(Case, case_id)
-    zone = ZoneInfo(case.time_zone)
-    facts = CaseFacts(
-        case=build_fact(people.CaseInfo, case.model_dump(include=_CASE_FIELDS), zone),
-        staff=read_facts(session, people.Staff, CaseStaff, zone, case_id),
-        people=read_facts(session, people.Person, Person, zone, case_id),
-        children=read_facts(session, people.Child, Child, zone, case_id),
-        roles=read_facts(session, people.Role, TeamRole, zone, case_id),
-        releases=read_facts(session, ReleaseFact, Release, zone, case_id),
-        plan=Plan(),
-        meetings=(),
-    )
-    rows = session.execute(
-        select(col(Release.key), col(Release.id), col(Release.revoked_how)).where(
-            col(Release.case_id) == case_id
-        )
-    ).all()
+    case, lists = _FAMILY.ask(session, case_id)
+    rows = lists["releases"]
     return FamilyReleases(
         case_id,
-        facts,
-        {row.key: row.id for row in rows},
-        {row.key: row.revoked_how for row in rows if row.revoked_how},
+        facts_from(case, **lists, plan={}, meetings=()),
+        {row["id"]: UUID(row["row_id"]) for row in rows},
+        {row["id"]: row["row_revoked_how"] for row in rows if row["row_revoked_how"]},
     )
+
+
+_FAMILY = FactQuery(
+    {
+        "staff": FactList(people.Staff, CaseStaff),
+        "people": FactList(people.Person, Person),
+        "children": FactList(people.Child, Child),
+        "roles": FactList(people.Role, TeamRole),
+        "releases": FactList(ReleaseFact, Release, ("id", "revoked_how")),
+    }
+)
 
 
 def state_of(release: ReleaseFact, now: datetime, zone: ZoneInfo) -> str:

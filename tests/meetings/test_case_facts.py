@@ -7,6 +7,7 @@ from ftm.cases.models import Case, Person
 from ftm.core.database import Database
 from ftm.facts import CaseFacts
 from ftm.meetings.case_facts import case_id_of, load_facts
+from ftm.plans.models import Item
 from tests.support.families import take
 from tests.support.prepared import prepared
 
@@ -59,6 +60,19 @@ def test_what_was_rolled_back_is_forgotten(db: Database) -> None:
         linden(session).phone = "207-555-0199"
     with db.read() as session:
         assert facts(session).name_of("M1") == "Linden Spruceby"
+
+
+def test_a_new_line_is_not_put_into_facts_that_changed_while_it_was_asked_for(db: Database) -> None:
+    with db.write() as session:
+        facts(session)
+        session.exec(select(Item).limit(1)).one().text = "Said a moment ago."
+        session.flush()
+        seen = session.exec(select(Case.revision)).one()
+        linden(session).name = "Linden New"
+        session.flush()
+        now = load_facts(session, case_id_of(session, NUMBER), seen)
+    assert now.name_of("M1") == "Linden New"
+    assert "Said a moment ago." in [each.text for each in now.plan.items]
 
 
 def change_and_fail(db: Database) -> None:
