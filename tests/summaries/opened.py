@@ -12,7 +12,7 @@ from typing import Any
 
 from ftm.facts import CaseFacts
 from ftm.summaries.docx import render
-from ftm.summaries.export import BuiltDocument, build_documents
+from ftm.summaries.export import BuiltDocument, build_copies, build_documents
 from tests.support.scenarios import FOLDER
 
 AFTER = datetime.fromisoformat("2026-10-15T18:00-04:00")
@@ -48,6 +48,12 @@ def built(facts: CaseFacts, now: datetime = AFTER) -> dict[str, BuiltDocument]:
         key = each.person or each.kind
         found[key if each.language == "en-US" else f"{key}@{each.language}"] = each
     return found
+
+
+def copy_for(person: str, facts: CaseFacts) -> BuiltDocument:
+    """The same document as `built` gives of the person's own copy, without composing the others."""
+    (session,) = facts.meetings[-1].sessions
+    return build_copies(facts, facts.meetings[-1], person, session.id, AFTER, days=90)[0]
 
 
 def everything_in(document: BuiltDocument) -> str:

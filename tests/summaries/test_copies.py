@@ -10,10 +10,10 @@ import pytest
 
 from ftm.facts import build_case_facts
 from ftm.summaries.docx import render
-from ftm.summaries.export import build_documents
+from ftm.summaries.export import BuiltDocument, build_documents
 from ftm.summaries.wording import PART2_STATEMENT
 from tests.disclosure.household import household, line, release, treatment_line
-from tests.summaries.opened import AFTER, built, everything_in, judge, opened
+from tests.summaries.opened import AFTER, built, copy_for, everything_in, judge, opened
 
 TRACK = {
     "id": "t-Mum",
@@ -23,11 +23,18 @@ TRACK = {
     "recorded_at": "2026-10-15T16:00",
 }
 
+ONE_OF_EACH = ["Mum", "Teen", "Gal", "Aunt"]
+"""A parent's form, a youth's plan, and two other copies: with a treatment record and without."""
+
 
 def case_with(*items: dict[str, Any], **changes: Any) -> dict[str, Any]:
     data = household()
     data["plan"] = {"tracks": [TRACK], "items": list(items), "signatures": []}
     return {**data, **changes}
+
+
+def copy_of(person: str, data: dict[str, Any]) -> BuiltDocument:
+    return copy_for(person, build_case_facts(data))
 
 
 def headings(seen: Any) -> list[str]:
@@ -37,9 +44,13 @@ def headings(seen: Any) -> list[str]:
 def test_every_copy_has_sound_word_form_and_numbers_without_holes(tmp_path: Path) -> None:
     items = [line("PLAN_SHARED", id=f"i-{n}", section="visits") for n in range(3)]
     data = case_with(*items, treatment_line(id="i-9"), releases=[release()])
-    data["meetings"][0]["court_packet"] = True
+    (meeting,) = data["meetings"]
+    meeting["court_packet"] = True
+    meeting["sessions"][0]["segments"][0]["members"] = ONE_OF_EACH
+    documents = built(build_case_facts(data))
 
-    for name, document in built(build_case_facts(data)).items():
+    assert set(documents) == {*ONE_OF_EACH, "internal", "court_packet"}
+    for name, document in documents.items():
         seen = opened(tmp_path, render(document.content))
         assert seen.form("en-US") == [], name
         assert seen.numbering() == [], name
@@ -55,7 +66,7 @@ def test_a_parents_copy_prints_the_whole_form_and_then_the_lines_to_sign_on(
 ) -> None:
     data = case_with(line("PARENT(Mum)", section="visits"))
 
-    mum = opened(tmp_path, render(built(build_case_facts(data))["Mum"].content))
+    mum = opened(tmp_path, render(copy_of("Mum", data).content))
     numbered = [each for each in headings(mum) if each[0].isdigit()]
 
     assert [int(each.split(".")[0]) for each in numbered] == list(range(1, 18))
@@ -69,8 +80,7 @@ def test_a_parents_copy_prints_the_whole_form_and_then_the_lines_to_sign_on(
 
 def test_an_empty_section_reads_the_same_whether_nothing_was_said_or_nothing_may_be_shown() -> None:
     secret = line("PARENT(Mum)", section="visits", recorded_at="2026-10-15T16:00")
-    without = built(build_case_facts(case_with()))["Dad"]
-    with_it = built(build_case_facts(case_with(secret)))["Dad"]
+    without, with_it = copy_of("Dad", case_with()), copy_of("Dad", case_with(secret))
 
     assert render(without.content) == render(with_it.content)
 
@@ -81,7 +91,7 @@ def test_other_copies_print_only_sections_with_a_line_numbered_from_one(tmp_path
         line("CHILD(Teen)", id="i-2", section="visits"),
         line("PARENT(Mum)", id="i-3", section="reasons"),
     ]
-    foster = built(build_case_facts(case_with(*items)))["Foster"]
+    foster = copy_of("Foster", case_with(*items))
 
     assert headings(opened(tmp_path, render(foster.content))) == [
         "Whom to ask",
@@ -93,7 +103,7 @@ def test_other_copies_print_only_sections_with_a_line_numbered_from_one(tmp_path
 def test_somebody_without_any_line_still_gets_the_header_contacts_and_next_date(
     tmp_path: Path,
 ) -> None:
-    stranger = built(build_case_facts(case_with()))["Stranger"]
+    stranger = copy_of("Stranger", case_with())
     text = opened(tmp_path, render(stranger.content)).text
 
     assert stranger.lines == ()
@@ -120,7 +130,7 @@ def test_a_youths_copy_starts_with_their_own_words_in_plain_language(tmp_path: P
         {"person": "Aunt", "picked_on": "2026-09-01"},
         {"person": "Foster", "picked_on": "2026-09-01"},
     ]
-    teen = built(build_case_facts(data))["Teen"]
+    teen = copy_of("Teen", data)
     seen = opened(tmp_path, render(teen.content))
 
     assert teen.lines == (("i-2", "own"), ("i-1", "own"))
@@ -135,7 +145,7 @@ def test_a_youths_copy_stays_plain_when_it_carries_the_federal_statement(tmp_pat
     about_teen = treatment_line(for_whom="Teen", text="You went to the group.")
     data = case_with(about_teen, releases=[release(patients=["Teen"])])
 
-    teen = built(build_case_facts(data))["Teen"]
+    teen = copy_of("Teen", data)
     seen = opened(tmp_path, render(teen.content))
 
     assert judge().fold(PART2_STATEMENT) in seen.text
@@ -264,7 +274,7 @@ def _document_xml(raw: bytes) -> bytes:
 
 
 def head(data: dict[str, Any], folder: Path) -> list[str]:
-    flow = opened(folder, render(built(build_case_facts(data))["Mum"].content)).flow
+    flow = opened(folder, render(copy_of("Mum", data).content)).flow
     texts = [text for text, _ in flow]
     return texts[: texts.index("Whom to ask")]
 
