@@ -1,6 +1,6 @@
 """The calendar object of one invitation: one event, one attendee (RFC 5545, 5546)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -33,22 +33,22 @@ def build_calendar(
 ) -> bytes:
     """One .ics, for the person at the address `attendee`, from the mailbox `organizer`.
 
+    `uid` is of letters, digits and hyphens, as ours are.
     The object lies for years on telephones and in shared calendars: it says when, where and whom
     to call, and names nobody but its reader.
     """
-    zone_lines, starts_at, ends_at = _calendar_times(invitation)
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", utc(now).replace(microsecond=0))
-    event.add("sequence", invitation.sequence)
-    event.add("dtstart", starts_at)
-    event.add("dtend", ends_at)
-    name = one_line(invitation.name).translate(_UNSAFE_IN_NAME)
-    event["attendee"] = _address(attendee, {**_ATTENDEE, "CN": name})
-    own = bytes(event.to_ical()).removesuffix(_END)
-    calendar_head, fixed = _fixed(invitation.method, organizer)
+    zone_lines, begins, ends = _calendar_times(invitation)
+    # No words of anybody are in these lines, so they are written as they stand.
+    own = (
+        f"BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:{utc(now):%Y%m%dT%H%M%SZ}\r\n"
+        f"SEQUENCE:{invitation.sequence}\r\nDTSTART{begins}\r\nDTEND{ends}\r\n"
+    ).encode()
+    head, fixed = _fixed(invitation.method, organizer)
+    attendee_line = _attendee(attendee, invitation.name)
     texts = _texts(_description(invitation), _location(invitation))
-    return b"".join((calendar_head, zone_lines, own, texts, fixed, _END, b"END:VCALENDAR\r\n"))
+    return b"".join(
+        (head, zone_lines, own, attendee_line, texts, fixed, _END, b"END:VCALENDAR\r\n")
+    )
 
 
 @lru_cache(maxsize=128)
@@ -74,6 +74,15 @@ def _fixed(method: Method, organizer: str) -> tuple[bytes, bytes]:
     return head, rest.partition(_END)[0]
 
 
+@lru_cache(maxsize=256)
+def _attendee(address: str, name: str) -> bytes:
+    """Remembered: what is previewed is sent next."""
+    shown = one_line(name).translate(_UNSAFE_IN_NAME)
+    event = Event()
+    event["attendee"] = _address(address, {**_ATTENDEE, "CN": shown})
+    return _lines_of(event)
+
+
 @lru_cache(maxsize=128)
 def _texts(description: str, location: str) -> bytes:
     """The lines that most people of a session have alike."""
@@ -81,18 +90,26 @@ def _texts(description: str, location: str) -> bytes:
     event.add("description", description)
     if location:
         event.add("location", location)
+    return _lines_of(event)
+
+
+def _lines_of(event: Event) -> bytes:
     return bytes(event.to_ical()).removeprefix(_BEGIN).removesuffix(_END)
 
 
-def _calendar_times(invitation: PersonalInvitation) -> tuple[bytes, datetime, datetime]:
-    """One VTIMEZONE and the local times, or nothing and the times in UTC."""
+def _calendar_times(invitation: PersonalInvitation) -> tuple[bytes, str, str]:
+    """One VTIMEZONE, and start and end as they follow their names; without it they are in UTC."""
     starts_at, ends_at = invitation.starts_at, invitation.ends_at
     zone = starts_at.tzinfo
     lines = timezone_lines(zone.key) if isinstance(zone, ZoneInfo) else None
     # A time that the clock shows twice, on the night it is put back, is only certain in UTC.
     if lines is None or not (is_unambiguous(starts_at) and is_unambiguous(ends_at)):
-        return b"", starts_at.astimezone(UTC), ends_at.astimezone(UTC)
-    return lines, starts_at, ends_at
+        return b"", f":{utc(starts_at):%Y%m%dT%H%M%SZ}", f":{utc(ends_at):%Y%m%dT%H%M%SZ}"
+    return (
+        lines,
+        f";TZID={zone}:{starts_at:%Y%m%dT%H%M%S}",
+        f";TZID={zone}:{ends_at:%Y%m%dT%H%M%S}",
+    )
 
 
 def _location(invitation: PersonalInvitation) -> str:
