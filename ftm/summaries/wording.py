@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -100,6 +101,7 @@ YOUTH_HEADINGS: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def day(value: date, language: str = ENGLISH) -> str:
     """The date in long form, as people of the language write it ("October 15, 2026")."""
     locale = locale_of(language) or locale_of(ENGLISH)

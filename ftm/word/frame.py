@@ -5,7 +5,7 @@ python-docx opens the template and writes its parts; a document only puts its ow
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,35 +26,33 @@ _PLACE = "w:words"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of the package; a document's own words stand between `start` and `end`."""
+    """One file of the package: a document's own words stand between `start` and `end`."""
 
     name: str
     start: bytes
     end: bytes
 
+    def around(self, words: str) -> tuple[str, bytes]:
+        """The name of the file and what it holds with these words."""
+        return self.name, self.start + words.encode() + self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A document without words: all its parts, of which those named `body` and `lists` take some.
+    """A document without words: the parts `body` and `lists`, which take some, and the others.
 
-    `first_list` is the number of the first list that a document may count.
+    Those are in the `package`, packed once. `first_list` is the number of the first list that a
+    document may count.
     """
 
-    parts: tuple[Part, ...]
-    body: str
-    lists: str
+    package: bytes
+    body: Part
+    lists: Part
     first_list: int
 
     def filled(self, body: str, lists: str) -> bytes:
         """The finished file, with these words in its two places, written as XML."""
-        words = {self.body: body.encode(), self.lists: lists.encode()}
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as package:
-            for part in self.parts:
-                entry = zipfile.ZipInfo(part.name, _ZIP_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                package.writestr(entry, part.start + words.get(part.name, b"") + part.end)
-        return target.getvalue()
+        return _packed([self.body.around(body), self.lists.around(lists)], beside=self.package)
 
 
 @lru_cache(maxsize=16)
@@ -71,12 +69,12 @@ def frame_of(template: Template, title: str, language: str, *, rtl: bool) -> Fra
     numbering = document.part.numbering_part
     first = numbering.element.add_num(template.decimal_list)
     numbering.element.replace(first, OxmlElement(_PLACE))
-    return Frame(
-        tuple(_with_place(*each) for each in _parts(template, document)),
-        document.part.partname.membername,
-        numbering.partname.membername,
-        int(first.numId),
+    parts = dict(_parts(template, document))
+    body, lists = (
+        _with_place(each.partname.membername, parts.pop(each.partname.membername))
+        for each in (document.part, numbering)
     )
+    return Frame(_packed(parts.items()), body, lists, int(first.numId))
 
 
 def _parts(template: Template, document: Document) -> Iterator[tuple[str, bytes]]:
@@ -88,6 +86,17 @@ def _parts(template: Template, document: Document) -> Iterator[tuple[str, bytes]
         yield part.partname.membername, part.blob
         if part.rels:
             yield part.partname.rels_uri.membername, part.rels.xml
+
+
+def _packed(files: Iterable[tuple[str, bytes]], *, beside: bytes = b"") -> bytes:
+    """A package of the files, after those in the package `beside`."""
+    target = io.BytesIO(beside)
+    with zipfile.ZipFile(target, "a") as package:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, content)
+    return target.getvalue()
 
 
 def _with_place(name: str, content: bytes) -> Part:
