@@ -11,16 +11,24 @@ FROM_FILE = "file"
 FROM_APP = "app"
 
 
-class FactRow(SQLModel):
-    """One fact about a case, in the order told.
+class CaseRow(SQLModel):
+    """Something about a case: every change of it gives the case a new revision (revisions.py).
 
-    `origin` says whether the next import of the case file may replace it ("file") or whether a
-    worker recorded it here ("app"). `is_line`: whether it is a line of the plan (revisions.py).
+    `is_line`: it is a line of the plan, or says what became of one.
     """
 
     is_line: ClassVar[bool] = False
     id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID = Field(foreign_key="case.id", index=True)
+
+
+class FactRow(CaseRow):
+    """One fact about a case, in the order told.
+
+    `origin` says whether the next import of the case file may replace it ("file") or whether a
+    worker recorded it here ("app").
+    """
+
     position: int = 0
     origin: str = FROM_APP
     version: int = 1

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import String, bindparam, event, func, update
 from sqlmodel import Session
 
-from ftm.cases.models import Case, FactRow
+from ftm.cases.models import Case, CaseRow
 from ftm.core.tables import columns_of
 
 _PART_LENGTH = 32
@@ -35,18 +35,18 @@ _RENEW_LINES = _THE_CASE.values(revision=_part.concat(bindparam("renewed")))
 
 @event.listens_for(Session, "before_flush")
 def mark_changed_cases(session: Session, _context: Any, _instances: Any) -> None:
-    """Every flush that adds, changes or deletes a fact gives its case a new revision."""
+    """Every flush that adds, changes or deletes what is told of a case gives it a new revision."""
     # "Dirty" is also who was given the values it had: nothing about the case is another one then.
     really = (row for row in session.dirty if session.is_modified(row))
     changed = (*session.new, *really, *session.deleted)
     for row in changed:
         if isinstance(row, Case):
             row.revision = new_revision()
-    facts = [row for row in changed if isinstance(row, FactRow)]
-    whole = {row.case_id for row in facts if not row.is_line}
+    rows = [row for row in changed if isinstance(row, CaseRow)]
+    whole = {row.case_id for row in rows if not row.is_line}
     for case_id in whole:
         session.execute(_RENEW, {"of_case": case_id, "renewed": new_revision()})
-    for case_id in {row.case_id for row in facts} - whole:
+    for case_id in {row.case_id for row in rows} - whole:
         renew_lines(session, case_id)
 
 

@@ -4,20 +4,19 @@ from http import HTTPStatus
 from uuid import UUID
 
 from litestar.response import Template
-from sqlmodel import col
 
-from ftm.cases.models import Case
 from ftm.core import clock
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.insight.call_forms import CallForm
 from ftm.insight.family import family_view
 from ftm.insight.family_queries import case_record, meetings_of
+from ftm.insight.today_facts import facts_of
 from ftm.insight.today_notes import call_words, first_names
-from ftm.meetings.calls import open_calls
+from ftm.meetings.calls import calls_since, placement_rule
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.policy import can_plan
-from ftm.plans.steps import counted, late_steps
+from ftm.plans.steps import counted
 from ftm.policies import PolicyPack
 from ftm.web.responses import page
 
@@ -32,15 +31,15 @@ def family_page(
 ) -> Template:
     """`form` is what was typed about something that calls for a meeting. Raises NotFoundError."""
     now = clock.now()
-    this = col(Case.id) == case_id
     with db.read() as session:
         case = case_record(session, actor, case_id)
-        facts = load_facts(session, case_id)
+        facts = load_facts(session, case_id, case.revision)
+        (known,) = facts_of(session, [(case_id, case.revision)])
         meetings = meetings_of(session, case_id, now)
-        calls = open_calls(session, this)
+        calls = calls_since(case_id, known.events, case.last_met_on, placement_rule(pack))
         names = first_names(session, calls)
-        late = late_steps(session, this, now)
     today = now.astimezone(facts.zone).date()
+    late = known.late_steps(today)
     return page(
         "insight/family.html",
         status_code=status,
@@ -54,5 +53,5 @@ def family_page(
         calls=[(each, call_words(each, names, pack, today)) for each in calls],
         call_form=form or CallForm(),
         triggers=[("", "Choose"), *((each.code, each.name) for each in pack.triggers)],
-        late_steps=counted(len(late)) if late else "",
+        late_steps=counted(late) if late else "",
     )

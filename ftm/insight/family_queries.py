@@ -23,6 +23,7 @@ class CaseRecord:
     is_open: bool
     last_met_on: date | None
     next_due_on: date | None
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,13 @@ class MeetingLine:
 def case_record(session: Session, actor: Actor, case_id: UUID) -> CaseRecord:
     """The case. Raises NotFoundError for none and for not yours alike."""
     row = session.execute(
-        select(col(Case.id), col(Case.is_open), col(Case.last_met_on), col(Case.next_due_on)).where(
-            col(Case.id) == case_id, visible_to(actor)
-        )
+        select(
+            col(Case.id),
+            col(Case.is_open),
+            col(Case.last_met_on),
+            col(Case.next_due_on),
+            col(Case.revision),
+        ).where(col(Case.id) == case_id, visible_to(actor))
     ).first()
     if row is None:
         raise NotFoundError("There is no such case, or it is not one of yours.")

@@ -1,8 +1,8 @@
 """What is due for a family today, and the one next thing to do about it. Pure."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -42,8 +42,7 @@ NEEDS_YOU = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CaseClock:
+class CaseClock(NamedTuple):
     """The quarter clock of one family as stored."""
 
     id: UUID
@@ -54,8 +53,7 @@ class CaseClock:
     next_due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingMark:
+class MeetingMark(NamedTuple):
     """One meeting that was not called off: times aware, and what has been done about it.
 
     `key` is its id among the facts of the case. `have` of the `to_have` who get a summary have it;
@@ -81,8 +79,7 @@ class MeetingMark:
         return self.is_issued and self.have >= self.to_have
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something else to know of a family; `path` leads to where it is put right, "" if nowhere."""
 
     words: str
@@ -90,8 +87,7 @@ class Note:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """The state of a family on the day. `meeting` is the one the state is about.
 
     `days` counts from today to the due date, negative when it has passed; None without one.
@@ -137,7 +133,7 @@ def stopped(due: Due, stops: tuple[str, ...]) -> Due:
     """A planned meeting that a fact now stands against needs the worker; others stay as due."""
     if due.state is not State.SCHEDULED or not stops:
         return due
-    return replace(due, state=State.STOPPED, stops=stops)
+    return due._replace(state=State.STOPPED, stops=stops)
 
 
 def with_late_steps(due: Due, count: int) -> Due:
@@ -145,7 +141,7 @@ def with_late_steps(due: Due, count: int) -> Due:
     if not count:
         return due
     state = due.state if due.state in NEEDS_YOU else State.STEPS_LATE
-    return replace(due, state=state, late_steps=count, also=due.also | {State.STEPS_LATE})
+    return due._replace(state=state, late_steps=count, also=due.also | {State.STEPS_LATE})
 
 
 def days_words(count: int) -> str:

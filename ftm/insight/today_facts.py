@@ -1,9 +1,9 @@
 """What Today shows of a family for as long as nothing about its case changes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,10 @@ from sqlmodel import Session
 
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.tables import columns_of, table_of
+from ftm.meetings.calls import Events, events_of
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
+from ftm.plans.steps import days_of_open_steps
+from ftm.releases.models import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class MeetingFacts:
 class FamilyFacts:
     """One family: who they are, who works with them, their meetings in the order of time.
 
-    `places`: where the first session of each meeting is, by the meeting's id.
+    `places`: where the first session of each meeting is, by the meeting's id. `open_steps`: the
+    days of the steps still to do. `releases_end`: the last days of releases nobody took back.
     """
 
     family_name: str
@@ -48,26 +52,26 @@ class FamilyFacts:
     children: tuple[str, ...]
     meetings: tuple[MeetingFacts, ...]
     places: Mapping[UUID, Mapping[str, Any]]
+    open_steps: tuple[date, ...]
+    releases_end: tuple[date, ...]
+    events: Events
+
+    def late_steps(self, today: date) -> int:
+        """How many steps are past their day."""
+        return sum(each < today for each in self.open_steps)
 
 
-def facts_of(session: Session, revisions: Mapping[UUID, str]) -> dict[UUID, FamilyFacts]:
-    """The facts of cases that the actor may know of, read in this transaction with the revisions.
+def facts_of(session: Session, cases: Sequence[tuple[UUID, str]]) -> list[FamilyFacts]:
+    """The facts of cases that the actor may know of, in the order of `cases`: ids and revisions.
 
-    Those of one revision are read once and shared by all who ask in this process.
+    These were read in this transaction. The facts of one revision are read once and shared by all
+    who ask in this process.
     """
-    found: dict[UUID, FamilyFacts] = {}
-    missing: list[UUID] = []
-    for case_id, revision in revisions.items():
-        held = _remembered.get(case_id)
-        if held is not None and held[0] == revision:
-            found[case_id] = held[1]
-        else:
-            missing.append(case_id)
-    if missing:
-        fresh = _read(session, missing)
-        _remember({case_id: (revisions[case_id], fresh[case_id]) for case_id in fresh})
-        found |= fresh
-    return found
+    found = [_held(case_id, revision) for case_id, revision in cases]
+    missing = {case[0]: case[1] for case, held in zip(cases, found, strict=True) if held is None}
+    fresh = _read(session, missing) if missing else {}
+    _remember({case_id: (missing[case_id], facts) for case_id, facts in fresh.items()})
+    return [held or fresh[case_id] for (case_id, _), held in zip(cases, found, strict=True)]
 
 
 _remembered: dict[UUID, tuple[str, FamilyFacts]] = {}
@@ -75,7 +79,14 @@ _MOST_REMEMBERED = 4096
 _remembering = Lock()
 
 
+def _held(case_id: UUID, revision: str) -> FamilyFacts | None:
+    held = _remembered.get(case_id)
+    return held[1] if held is not None and held[0] == revision else None
+
+
 def _remember(entries: Mapping[UUID, tuple[str, FamilyFacts]]) -> None:
+    if not entries:
+        return
     with _remembering:
         for case_id in entries:
             _remembered.pop(case_id, None)
@@ -99,6 +110,10 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
         families[case_id] = family
         if child is not None:
             children[case_id].append(child)
+    steps, events = days_of_open_steps(session, case_ids), events_of(session, case_ids)
+    ends: defaultdict[UUID, list[date]] = defaultdict(list)
+    for case_id, ends_on in session.connection().execute(_RELEASES_END, asked):
+        ends[case_id].append(ends_on)
     return {
         case_id: FamilyFacts(
             name,
@@ -108,6 +123,9 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
             tuple(children[case_id]),
             tuple(meetings[case_id]),
             places[case_id],
+            steps[case_id],
+            tuple(ends[case_id]),
+            events[case_id],
         )
         for case_id, (name, kind, zone, caseworker) in families.items()
     }
@@ -115,6 +133,7 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
 
 _case, _meeting, _child = columns_of(Case), columns_of(Meeting), columns_of(Child)
 _person, _staff, _session = columns_of(Person), columns_of(CaseStaff), columns_of(MeetingSession)
+_release = columns_of(Release)
 _CASEWORKER = (
     select(_staff["name"])
     .where(_staff["case_id"] == _case["id"], _staff["role"] == "caseworker")
@@ -170,4 +189,10 @@ _MEETINGS = (
         _meeting["cancelled"].is_(False),
     )
     .order_by(_meeting["starts_at"])
+)
+_RELEASES_END = select(_release["case_id"], _release["expires_on"]).where(
+    _release["case_id"].in_(bindparam("cases", expanding=True)),
+    _release["signed_on"].is_not(None),
+    _release["revoked_at"].is_(None),
+    _release["expires_on"].is_not(None),
 )

@@ -1,7 +1,6 @@
 """Everything Today shows, in a fixed number of statements however many families there are."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -25,19 +24,16 @@ from ftm.summaries.models import IssuedDocument
 from ftm.summaries.progress import CopyCount, count_copies
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyLine:
-    """One family on Today: what is due, the children's names, who works with the family."""
+class FamilyLine(NamedTuple):
+    """One family on Today: its clock, what is due, and all that is known of it."""
 
     case: CaseClock
     due: Due
-    children: tuple[str, ...]
-    caseworker: str
+    facts: FamilyFacts
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ComingMeeting:
+class ComingMeeting(NamedTuple):
     """One meeting of the next seven days. `mode` is that of its first session."""
 
     id: UUID
@@ -48,8 +44,7 @@ class ComingMeeting:
     building: str
 
 
-@dataclass(frozen=True, slots=True)
-class TodayBoard:
+class TodayBoard(NamedTuple):
     """All open families of the actor, the most urgent first.
 
     `came_back`: mail to somebody did lately; `unread`: a mail waits to be looked at;
@@ -69,7 +64,7 @@ class TodayBoard:
 
     @property
     def caseworkers(self) -> tuple[str, ...]:
-        return tuple(sorted({line.caseworker for line in self.lines if line.caseworker}))
+        return tuple(sorted({line.facts.caseworker for line in self.lines} - {""}))
 
 
 def today_board(
@@ -82,25 +77,28 @@ def today_board(
     asked = _questions(actor)
     connection = session.connection()
     rows = connection.execute(asked.families, {"mailed_since": now - MAILED_SINCE}).all()
-    facts = facts_of(session, {row.id: row.revision for row in rows})
+    facts = facts_of(session, [(row[0], row[1]) for row in rows])
     done = _done(session, asked, now)
     share_within = timedelta(days=share_days)
-    families: list[tuple[FamilyLine, tuple[MeetingMark, ...]]] = []
-    for case_id, _revision, last_met_on, next_due_on, *_ in rows:
-        known = facts[case_id]
+    lines: list[FamilyLine] = []
+    week: list[ComingMeeting] = []
+    for (case_id, _, last_met_on, next_due_on, *_), known in zip(rows, facts, strict=True):
         about = known.family_name, known.kind, known.time_zone
         case = CaseClock(case_id, *about, last_met_on, next_due_on)
         marks = tuple(_marks(case_id, known, done, now, share_within))
-        due = judge(case, marks, now, due_soon_days)
-        families.append((FamilyLine(case, due, known.children, known.caseworker), marks))
-    families.sort(key=lambda each: (each[0].due.order, each[0].case.family_name))
+        lines.append(FamilyLine(case, judge(case, marks, now, due_soon_days), known))
+        week += _of_this_week(known, marks, now)
     return TodayBoard(
-        tuple(line for line, _ in families),
-        tuple(_week(families, facts, now)),
+        most_urgent_first(lines),
+        tuple(sorted(week, key=lambda each: each.starts_at)),
         came_back=any(row.came_back for row in rows),
         unread=any(row.unread for row in rows),
         wants_call=any(row.wants_call for row in rows),
     )
+
+
+def most_urgent_first(lines: Iterable[FamilyLine]) -> tuple[FamilyLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.due.order, line.case.family_name)))
 
 
 class _Questions(NamedTuple):
@@ -165,28 +163,22 @@ def _marks(
             )
 
 
-def _week(
-    families: Iterable[tuple[FamilyLine, tuple[MeetingMark, ...]]],
-    facts: Mapping[UUID, FamilyFacts],
-    now: datetime,
-) -> list[ComingMeeting]:
-    """The meetings of the next seven days, in the order of time."""
-    coming = [
-        ComingMeeting(
-            mark.id,
-            line.case.family_name,
-            mark.starts_at,
-            line.case.time_zone,
-            place["mode"],
-            place.get("building") or "",
-        )
-        for line, marks in families
-        for mark in marks
-        if mark.ends_at > now
-        and mark.starts_at < now + THIS_WEEK
-        and (place := facts[line.case.id].places.get(mark.id))
-    ]
-    return sorted(coming, key=lambda each: each.starts_at)
+def _of_this_week(
+    facts: FamilyFacts, marks: Iterable[MeetingMark], now: datetime
+) -> Iterator[ComingMeeting]:
+    """The meetings of the next seven days."""
+    for mark in marks:
+        if mark.ends_at > now and mark.starts_at < now + THIS_WEEK:
+            place = facts.places.get(mark.id)
+            if place:
+                yield ComingMeeting(
+                    mark.id,
+                    facts.family_name,
+                    mark.starts_at,
+                    facts.time_zone,
+                    place["mode"],
+                    place.get("building") or "",
+                )
 
 
 def _has(table: type[SQLModel]) -> ColumnElement[bool]:

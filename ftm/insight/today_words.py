@@ -1,9 +1,9 @@
 """Today in words: why a family stands there, and the one next thing to do about it."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ftm.cases.words import KINDS, listed
@@ -25,8 +25,7 @@ SHOWS: dict[str, tuple[str, frozenset[State]]] = {
 """What Today can be narrowed down to: heading and states."""
 
 
-@dataclass(frozen=True, slots=True)
-class TodayRow:
+class TodayRow(NamedTuple):
     """One family in words. `is_main`: the action is what the family waits for."""
 
     path: str
@@ -42,8 +41,7 @@ class TodayRow:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TodayGroup:
+class TodayGroup(NamedTuple):
     """Families under one heading. `is_folded`: nothing is due for them."""
 
     heading: str
@@ -51,8 +49,7 @@ class TodayGroup:
     is_folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one state says about one family."""
 
     why: str
@@ -87,7 +84,7 @@ def narrowed(
         line
         for line in board.lines
         if _is_shown(line, show)
-        and caseworker in ("", line.caseworker)
+        and caseworker in ("", line.facts.caseworker)
         and all(word in _haystack(line) for word in words)
     )
 
@@ -108,7 +105,7 @@ def _is_shown(line: FamilyLine, show: str) -> bool:
 
 
 def _haystack(line: FamilyLine) -> str:
-    return " ".join((line.case.family_name, *line.children, line.caseworker)).casefold()
+    return " ".join((line.case.family_name, *line.facts.children, line.facts.caseworker)).casefold()
 
 
 def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
@@ -119,12 +116,12 @@ def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
     base = f"/meetings/{meeting.id}" if meeting else f"{home}/meetings"
     if line.due.state is State.STEPS_LATE:
         base = home
-    first_names = [name.removesuffix(f" {line.case.family_name}") for name in line.children]
+    first_names = [name.removesuffix(f" {line.case.family_name}") for name in line.facts.children]
     return TodayRow(
         path=home,
         family_name=line.case.family_name,
         about=listed(first_names) or KINDS[line.case.kind],
-        caseworker=line.caseworker,
+        caseworker=line.facts.caseworker,
         why=told.why,
         chip=told.chip,
         tone=told.tone,

@@ -16,7 +16,7 @@ from ftm.cases.models import Case
 from ftm.core import audit, clock
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.errors import RuleBrokenError
-from ftm.meetings.calls import calls_of
+from ftm.meetings.calls import PlacementRule, calls_since, events_of, placement_rule
 from ftm.meetings.models import Attendance, Meeting, PolicyInForce
 from ftm.plans.models import Track
 from ftm.policies import PolicyPack
@@ -28,13 +28,13 @@ def adopt_policy(session: Session, pack: PolicyPack) -> bool:
 
     Called when the program starts or the database is upgraded, in the caller's transaction.
     """
-    placement = pack.placement_trigger
+    placement = placement_rule(pack)
     fresh = PolicyInForce(
         name=pack.name,
         protective_custody_days=pack.cadence.protective_custody,
         prevention_days=pack.cadence.prevention,
-        placement_trigger=placement.code if placement else None,
-        placement_days=placement.within_days if placement else None,
+        placement_trigger=placement.trigger if placement else None,
+        placement_days=placement.days if placement else None,
     )
     stored = session.exec(select(PolicyInForce)).all()
     if [each.model_dump() for each in stored] == [fresh.model_dump()]:
@@ -71,20 +71,21 @@ def cadence_days(session: Session, case_id: UUID) -> int:
 
     Raises RuleBrokenError while no policy was adopted: nothing may be promised without one.
     """
-    days = _days(session, case_id)
-    if days is None:
+    found = _in_force(session, case_id)
+    if found is None:
         raise RuleBrokenError("No policy is in force yet. Run: ftm db upgrade")
-    return days
+    return found[0]
 
 
-def _days(session: Session, case_id: UUID) -> int | None:
-    """None while no policy is in force."""
+def _in_force(session: Session, case_id: UUID) -> tuple[int, PlacementRule | None] | None:
+    """The days for this case, and what a placement calls for; None while no policy is in force."""
     known = session.execute(_KNOWN, {"case": case_id, "now": clock.now()}).all()
     if not known:
         return None
-    protective_custody, prevention, kind, _ = known[0]
+    protective_custody, prevention, trigger, within, kind, _ = known[0]
     cadence = Cadence(protective_custody=protective_custody, prevention=prevention)
-    return cadence.days((kind, *(each.type for each in known if each.type)))
+    days = cadence.days((kind, *(each.type for each in known if each.type)))
+    return days, PlacementRule(trigger, within) if trigger else None
 
 
 # In one question, because every paper asks it.
@@ -92,6 +93,8 @@ _KNOWN = (
     sqlalchemy.select(
         col(PolicyInForce.protective_custody_days),
         col(PolicyInForce.prevention_days),
+        col(PolicyInForce.placement_trigger),
+        col(PolicyInForce.placement_days),
         col(Case.kind),
         col(Track.type),
     )
@@ -120,10 +123,12 @@ _LAST_HELD = (
 
 
 def _next_due(session: Session, case: Case) -> date | None:
-    every = _days(session, case.id)
-    if every is None:
+    found = _in_force(session, case.id)
+    if found is None:
         return None
-    days = [each.meet_by for each in calls_of(session, case.id)]
+    every, rule = found
+    events = events_of(session, [case.id])[case.id]
+    days = [each.meet_by for each in calls_since(case.id, events, case.last_met_on, rule)]
     start = case.last_met_on or case.candidacy_on
     if start:
         days.append(start + timedelta(days=every))

@@ -1,17 +1,19 @@
 """What calls for a meeting before its time: told by a worker, or by the facts of the case."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session
 
-from ftm.cases.models import Case, TeamRole
-from ftm.core.tables import columns_of, table_of
-from ftm.meetings.models import MeetingCall, PolicyInForce
+from ftm.cases.models import TeamRole
+from ftm.core.tables import columns_of
+from ftm.meetings.models import MeetingCall
+from ftm.policies import PolicyPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,103 +33,102 @@ class OpenCall:
     recorded_by: str = ""
 
 
-def open_calls(session: Session, cases: ColumnElement[bool]) -> tuple[OpenCall, ...]:
-    """The calls of the cases for which the condition on Case holds; the most urgent first.
+class Placement(NamedTuple):
+    """Where these children live or lived, from one day until another, as far as they are known."""
+
+    children: tuple[str, ...]
+    begins: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What may call for a meeting of one case, whenever it was: told by workers, and placements."""
+
+    told: tuple[OpenCall, ...]
+    placements: tuple[Placement, ...]
+
+
+class PlacementRule(NamedTuple):
+    """What a change of placement is called in the policy, and within how many days to meet."""
+
+    trigger: str
+    days: int
+
+
+def placement_rule(pack: PolicyPack) -> PlacementRule | None:
+    """That of an agency; None where a change of placement calls for no meeting."""
+    found = pack.placement_trigger
+    return PlacementRule(found.code, found.within_days) if found else None
+
+
+def events_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, Events]:
+    """The events of each of these cases, read anew; the caller has checked who may know of them."""
+    asked = {"cases": list(case_ids)}
+    told: defaultdict[UUID, list[OpenCall]] = defaultdict(list)
+    for row in session.connection().execute(_TOLD, asked):
+        told[row.case_id].append(OpenCall(**row._asdict()))
+    placements: defaultdict[UUID, list[Placement]] = defaultdict(list)
+    for case_id, children, begins, until in session.connection().execute(_PLACEMENTS, asked):
+        placements[case_id].append(Placement(tuple(children), begins, until))
+    return {each: Events(tuple(told[each]), tuple(placements[each])) for each in case_ids}
+
+
+def calls_since(
+    case_id: UUID, events: Events, last_met_on: date | None, rule: PlacementRule | None
+) -> tuple[OpenCall, ...]:
+    """The events that no meeting has answered yet; the most urgent first.
 
     A meeting held on the day of the event or later answers a call (domain.md 1, finding 4).
     """
-    return answered(session, calls_about(cases))
-
-
-def calls_of(session: Session, case_id: UUID) -> tuple[OpenCall, ...]:
-    """As `open_calls`, for one case."""
-    return answered(session, _OF_ONE, {"of_case": case_id})
-
-
-class CallQuestions(NamedTuple):
-    """What is asked for the calls of some cases: those told by workers, and what the facts tell."""
-
-    recorded: Select[Any]
-    moved: Select[Any]
-
-
-def calls_about(cases: ColumnElement[bool]) -> CallQuestions:
-    """The questions about these cases, for who asks them again and again."""
-    return CallQuestions(_RECORDED.where(cases), _MOVED.where(cases))
-
-
-def answered(
-    session: Session, asked: CallQuestions, about: Mapping[str, Any] | None = None
-) -> tuple[OpenCall, ...]:
-    """As `open_calls`, by questions that are built already; `about` are values they wait for."""
-    recorded, moved = (session.connection().execute(each, about) for each in asked)
-    found = [*_recorded(recorded), *_moves(moved)]
+    told = (each for each in events.told if last_met_on is None or each.happened_on > last_met_on)
+    found = [*told, *_moves(case_id, events.placements, last_met_on, rule)]
     return tuple(sorted(found, key=lambda each: (each.meet_by, each.happened_on)))
 
 
-def _recorded(rows: Iterable[Any]) -> Iterator[OpenCall]:
-    for case_id, trigger, happened_on, meet_by, note, call_id, by in rows:
-        yield OpenCall(
-            case_id, trigger, happened_on, meet_by, note=note, id=call_id, recorded_by=by
-        )
-
-
-def _moves(rows: Iterable[Any]) -> Iterator[OpenCall]:
+def _moves(
+    case_id: UUID,
+    placements: Iterable[Placement],
+    last_met_on: date | None,
+    rule: PlacementRule | None,
+) -> Iterator[OpenCall]:
     """Children whose placement has begun or ended since the last meeting, as far as is known.
 
     A placement before the first meeting is not told: the first meeting is due by itself.
     """
-    changed = list(rows)
-    if not changed:
+    if rule is None or last_met_on is None:
         return
-    # One policy is in force: it stands beside every row.
-    *_, trigger, days = changed[0]
-    moves: dict[tuple[UUID, date], list[str]] = {}
-    for (case_id, child), on in _first_moves(changed).items():
-        moves.setdefault((case_id, on), []).append(child)
-    for (case_id, on), children in moves.items():
-        yield OpenCall(case_id, trigger, on, on + timedelta(days=days), tuple(children))
+    moves: dict[date, list[str]] = {}
+    for child, on in _first_moves(placements, last_met_on).items():
+        moves.setdefault(on, []).append(child)
+    for on, children in moves.items():
+        yield OpenCall(case_id, rule.trigger, on, on + timedelta(days=rule.days), tuple(children))
 
 
-def _first_moves(changed: Iterable[Any]) -> dict[tuple[UUID, str], date]:
+def _first_moves(placements: Iterable[Placement], last_met_on: date) -> dict[str, date]:
     """For each child the day of the first move; where one placement follows another, its start."""
-    starts: dict[tuple[UUID, str], date] = {}
-    ends: dict[tuple[UUID, str], date] = {}
-    for case_id, children, begins, until, last_met_on, *_ in changed:
+    starts: dict[str, date] = {}
+    ends: dict[str, date] = {}
+    for children, begins, until in placements:
         for child in children:
-            key = case_id, child
             if begins and begins > last_met_on:
-                starts[key] = min(begins, starts.get(key, begins))
+                starts[child] = min(begins, starts.get(child, begins))
             if until and until > last_met_on:
-                ends[key] = min(until, ends.get(key, until))
+                ends[child] = min(until, ends.get(child, until))
     return {**ends, **starts}
 
 
-# Of columns, and built once: Today asks both at every look.
-_case, _role, _call = columns_of(Case), columns_of(TeamRole), columns_of(MeetingCall)
-_policy = columns_of(PolicyInForce)
-_RECORDED = (
-    select(
-        *(_call[each] for each in ("case_id", "trigger", "happened_on", "meet_by", "note", "id")),
-        _call["recorded_by"],
-    )
-    .join(table_of(Case), _case["id"] == _call["case_id"])
-    .where(or_(_case["last_met_on"].is_(None), _call["happened_on"] > _case["last_met_on"]))
-)
-_MOVED = (
-    select(
-        *(_role[each] for each in ("case_id", "of", "from_", "until")),
-        _case["last_met_on"],
-        _policy["placement_trigger"],
-        _policy["placement_days"],
-    )
-    .join_from(table_of(TeamRole), table_of(Case), _case["id"] == _role["case_id"])
-    .join(table_of(PolicyInForce), true())
+_role, _call = columns_of(TeamRole), columns_of(MeetingCall)
+_TOLD = select(
+    *(_call[each] for each in ("case_id", "id", "trigger", "happened_on", "meet_by", "note")),
+    _call["recorded_by"],
+).where(_call["case_id"].in_(bindparam("cases", expanding=True)))
+_PLACEMENTS = (
+    select(*(_role[each] for each in ("case_id", "of", "from_", "until")))
     .where(
-        _policy["placement_trigger"].is_not(None),
+        _role["case_id"].in_(bindparam("cases", expanding=True)),
         _role["role"] == "resource_parent",
-        or_(_role["from_"] > _case["last_met_on"], _role["until"] > _case["last_met_on"]),
+        or_(_role["from_"].is_not(None), _role["until"].is_not(None)),
     )
     .order_by(_role["case_id"], _role["position"])
 )
-_OF_ONE = calls_about(_case["id"] == bindparam("of_case"))

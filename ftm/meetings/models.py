@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ftm.cases.models import FactRow, KeyedFactRow, json_list, json_object
+from ftm.cases.models import CaseRow, FactRow, KeyedFactRow, json_list, json_object
 from ftm.core.tables import JsonValue, UtcDateTime, new_id
 
 
@@ -21,7 +21,7 @@ class PolicyInForce(SQLModel, table=True):
     placement_days: int | None = None
 
 
-class MeetingCall(SQLModel, table=True):
+class MeetingCall(CaseRow, table=True):
     """An event that a worker says calls for a meeting before its time, by the day `meet_by`.
 
     `trigger` is a code of the policy pack. No fact of the case file: only the clock reads it.
@@ -29,8 +29,6 @@ class MeetingCall(SQLModel, table=True):
 
     __tablename__ = "meeting_call"
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    case_id: UUID = Field(foreign_key="case.id", index=True)
     trigger: str
     happened_on: date
     meet_by: date

@@ -3,10 +3,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from ftm.cases.models import FactRow, KeyedFactRow, json_list, json_object
-from ftm.core.tables import JsonValue, UtcDateTime, new_id
+from ftm.cases.models import CaseRow, FactRow, KeyedFactRow, json_list, json_object
+from ftm.core.tables import JsonValue, UtcDateTime
 
 
 class Track(KeyedFactRow, table=True):
@@ -56,7 +56,7 @@ class Item(KeyedFactRow, table=True):
     due_on: date | None = Field(default=None, index=True)
 
 
-class StepOutcome(SQLModel, table=True):
+class StepOutcome(CaseRow, table=True):
     """What became of a step of the plan; the line itself stays as the family agreed on it.
 
     `item` is the key of the line, `outcome` a code of `steps.OUTCOMES`. `next_check_on` is the new
@@ -65,9 +65,8 @@ class StepOutcome(SQLModel, table=True):
 
     __tablename__ = "step_outcome"
     __table_args__ = (UniqueConstraint("case_id", "item"),)
+    is_line: ClassVar[bool] = True
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    case_id: UUID = Field(foreign_key="case.id", index=True)
     item: str
     outcome: str
     note: str = ""

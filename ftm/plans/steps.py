@@ -1,12 +1,13 @@
 """What became of the steps of the plans: those still to do, those past their day, the outcome."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlmodel import Session
 from sqlmodel import select as select_row
 
@@ -59,36 +60,17 @@ def steps_of(session: Session, cases: ColumnElement[bool]) -> tuple[Step, ...]:
     rows = session.execute(
         _STEPS.where(cases).order_by(_DUE_ON.is_(None), _DUE_ON, _item["position"])
     )
-    return tuple(Step(*row[:9]) for row in rows)
+    return tuple(Step(*row) for row in rows)
 
 
-def due_steps_of(cases: ColumnElement[bool]) -> Select[Any]:
-    """The question of `due_steps` about these cases: built once by who asks it again and again."""
-    return _DUE.where(cases)
-
-
-def due_steps(
-    session: Session, asked: Select[Any], now: datetime, *, within_days: int
-) -> tuple[tuple[Step, int], ...]:
-    """Open steps due by then, each with the days left from `now` (aware), below 0 for a late one.
-
-    By the calendar of each case; the latest first.
-    """
-    # No calendar on earth is further on; the calendar of the case decides below.
-    furthest = now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
-    rows = session.connection().execute(
-        asked, {"furthest": furthest + timedelta(days=within_days + 1)}
-    )
-    found = (
-        (Step(*row[:9]), (row[4] - now.astimezone(ZoneInfo(row[9])).date()).days) for row in rows
-    )
-    return tuple((step, left) for step, left in found if left <= within_days)
-
-
-def late_steps(session: Session, cases: ColumnElement[bool], now: datetime) -> tuple[Step, ...]:
-    """Steps past their day at `now` (aware) of these cases; the latest first."""
-    found = due_steps(session, due_steps_of(cases), now, within_days=-1)
-    return tuple(step for step, _ in found)
+def days_of_open_steps(
+    session: Session, case_ids: Collection[UUID]
+) -> dict[UUID, tuple[date, ...]]:
+    """For each of these cases the days of its open steps; steps without a day are never late."""
+    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    for case_id, due_on in session.connection().execute(_OPEN_DAYS, {"cases": list(case_ids)}):
+        found[case_id].append(due_on)
+    return {each: tuple(found[each]) for each in case_ids}
 
 
 def record_outcome(
@@ -168,22 +150,27 @@ def _checked(outcome: str, note: str, next_check_on: date | None, today: date) -
 
 _item, _outcome, _case = columns_of(Item), columns_of(StepOutcome), columns_of(Case)
 _DUE_ON: ColumnElement[date] = func.coalesce(_outcome["next_check_on"], _item["due_on"])
+_ITEMS = table_of(Item).outerjoin(
+    table_of(StepOutcome),
+    and_(_outcome["case_id"] == _item["case_id"], _outcome["item"] == _item["key"]),
+)
 _STEPS = (
     select(
         *(_item[each] for each in ("id", "case_id", "text", "owner")),
         _DUE_ON,
         *(func.coalesce(_outcome[each], "") for each in ("outcome", "note", "recorded_by")),
         func.coalesce(_outcome["version"], 0),
-        _case["time_zone"],
     )
-    .join_from(table_of(Item), table_of(Case), _case["id"] == _item["case_id"])
-    .outerjoin(
-        table_of(StepOutcome),
-        and_(_outcome["case_id"] == _item["case_id"], _outcome["item"] == _item["key"]),
-    )
+    .select_from(_ITEMS.join(table_of(Case), _case["id"] == _item["case_id"]))
     .where(_item["kind"] == "step")
 )
-_DUE = _STEPS.where(
-    bindparam("furthest") > _DUE_ON,
-    or_(_outcome["id"].is_(None), ~among(_outcome["outcome"], _OVER)),
-).order_by(_DUE_ON)
+_OPEN_DAYS = (
+    select(_item["case_id"], _DUE_ON)
+    .select_from(_ITEMS)
+    .where(
+        _item["case_id"].in_(bindparam("cases", expanding=True)),
+        _item["kind"] == "step",
+        _DUE_ON.is_not(None),
+        or_(_outcome["id"].is_(None), ~among(_outcome["outcome"], _OVER)),
+    )
+)

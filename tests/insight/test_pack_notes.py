@@ -101,7 +101,7 @@ def test_missing_summaries_are_told_the_caseworker_first_and_then_the_supervisor
     )
     zone = ZoneInfo("America/New_York")
     due = Due(State.NO_SUMMARY, None, mark)
-    found = summary_note(due, who, zone, now=OCTOBER_1, pack=MAINE)
+    found = summary_note(due, who, zone, today=OCTOBER_1.date(), pack=MAINE)
     assert [each.words for each in found] == words
 
 

@@ -17,7 +17,7 @@ from ftm.insight.today_notes import call_words
 from ftm.meetings.calls import OpenCall
 from ftm.paths import SEED
 from ftm.plans.due_dates import due_date_of, split_due_date, with_due_date
-from ftm.plans.steps import Step, late_steps, record_outcome, steps_of
+from ftm.plans.steps import Step, days_of_open_steps, record_outcome, steps_of
 from ftm.policies import load_pack
 from tests.insight.test_today_page import at, rows
 from tests.support.client import SignedInAs
@@ -111,7 +111,11 @@ def test_the_steps_of_a_family_stand_by_their_day_and_those_without_one_last(
 
 def late(db: Database, case: UUID, now: datetime = OCTOBER_1) -> tuple[Step, ...]:
     with db.read() as session:
-        return late_steps(session, col(Case.id) == case, now)
+        steps = steps_of(session, col(Case.id) == case)
+        (days,) = days_of_open_steps(session, [case]).values()
+    found = tuple(each for each in steps if each.is_late(now.date()))
+    assert [each.due_on for each in found] == [each for each in days if each < now.date()]
+    return found
 
 
 def test_a_step_is_late_until_somebody_says_how_it_went(db: Database, world: World) -> None:

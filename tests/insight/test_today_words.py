@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from ftm.insight.rules import CaseClock, MeetingMark, judge
+from ftm.insight.today_facts import FamilyFacts
 from ftm.insight.today_queries import FamilyLine
 from ftm.insight.today_words import TodayRow, grouped
+from ftm.meetings.calls import Events
 from tests.support.families import EASTERN
 
 CASE, MEETING = UUID(int=1), UUID(int=2)
@@ -31,7 +33,9 @@ def row(month: int, day: int, *starts: datetime, due: date, plans: bool = True) 
         )
         for each in starts
     )
-    line = FamilyLine(case, judge(case, marks, now, 30), (), "Robin Caseworth")
+    about = case.family_name, case.kind, case.time_zone
+    known = FamilyFacts(*about, "Robin Caseworth", (), (), {}, (), (), Events((), ()))
+    line = FamilyLine(case, judge(case, marks, now, 30), known)
     ((told,),) = (each.rows for each in grouped((line,), plans=plans, now=now))
     return told
 

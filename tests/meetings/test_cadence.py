@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from ftm.cases.models import Case
 from ftm.core.audit import AuditEvent
@@ -14,7 +14,7 @@ from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.facilitation.service_room import open_track, record_attendance
 from ftm.meetings.cadence import adopt_policy, keep_next_due
-from ftm.meetings.calls import open_calls
+from ftm.meetings.calls import OpenCall, PlacementRule, calls_since, events_of
 from ftm.meetings.calls_service import record_call, take_back_call
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.policies import load_pack
@@ -50,6 +50,11 @@ def waiting(db: Database) -> UUID:
 def due(db: Database, case: UUID) -> date | None:
     with db.read() as session:
         return session.get_one(Case, case).next_due_on
+
+
+def open_calls(session: Session, case: UUID) -> tuple[OpenCall, ...]:
+    rule = PlacementRule("placement_change", 14)
+    return calls_since(case, events_of(session, [case])[case], LAST, rule)
 
 
 def call(session: Session, world: World, case: UUID, **changes: Any) -> UUID:
@@ -115,7 +120,7 @@ def test_a_recorded_event_calls_for_an_earlier_meeting_until_the_team_has_met(
     with db.write() as session:
         first = call(session, world, case)
         assert call(session, world, case) == first
-        found = open_calls(session, col(Case.id) == case)
+        found = open_calls(session, case)
         assert [(each.trigger, each.meet_by) for each in found] == [
             ("safety_plan", date(2026, 10, 10))
         ]
@@ -179,7 +184,7 @@ def test_a_child_who_moved_since_the_last_meeting_needs_nobody_to_record_it(
     case = take(db, data)
     assert due(db, case) == date(2026, 10, 5)
     with db.read() as session:
-        (found,) = open_calls(session, col(Case.id) == case)
+        (found,) = open_calls(session, case)
     assert (found.trigger, found.children) == ("placement_change", tuple(home["of"]))
     assert (found.happened_on, found.id) == (date(2026, 9, 21), None)
 
