@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from ftm.casefiles.importing import import_case
@@ -17,11 +19,11 @@ from ftm.core.database import Database
 from ftm.facts import build_case_facts
 from ftm.meetings.case_facts import case_id_of
 from ftm.meetings.models import PolicyInForce
-from ftm.migrations.tables import metadata
 from tests.support.prepared import moment
 
-Rows = list[tuple[Table, list[dict[str, Any]]]]
-_kept: dict[str, tuple[UUID, Rows]] = {}
+Writing = list[tuple[Any, Any]]
+"""Statements that write, each with its values."""
+_kept: dict[str, tuple[UUID, Writing]] = {}
 
 
 def take_case(db: Database, data: dict[str, Any]) -> UUID:
@@ -38,37 +40,38 @@ def take_case(db: Database, data: dict[str, Any]) -> UUID:
         known = session.exec(select(Case.id).where(Case.number == data["case"]["number"]))
         is_new = known.first() is None
         if is_new and key in _kept:
-            case_id, rows = _kept[key]
-            _put_back(session, rows)
+            case_id, writing = _kept[key]
+            _write_again(session, writing)
             return case_id
-        import_case(session, COMMAND_LINE, data, build_case_facts(data))
+        with _writing_of(session) as writing:
+            import_case(session, COMMAND_LINE, data, build_case_facts(data))
+            session.flush()
         case_id = case_id_of(session, data["case"]["number"])
         if is_new:
-            session.flush()
-            _kept[key] = case_id, _rows_of(session, case_id)
+            _kept[key] = case_id, writing
         return case_id
 
 
-def _rows_of(session: Session, case_id: UUID) -> Rows:
-    found = []
-    for table in metadata.sorted_tables:
-        owner = table.c.id if table.name == Case.__tablename__ else table.c.get("case_id")
-        if owner is not None:
-            # What the database computes by itself it does not let in.
-            columns = [each for each in table.c if each.computed is None]
-            rows = session.connection().execute(select(*columns).where(owner == case_id))
-            found.append((table, [_values(row) for row in rows]))
-    return [(table, rows) for table, rows in found if rows]
+@contextmanager
+def _writing_of(session: Session) -> Iterator[Writing]:
+    """What is written while the block runs."""
+    writing: Writing = []
+
+    def note(_of: Any, statement: Any, many: Any, one: Any, _options: Any) -> None:
+        if statement.is_dml:
+            writing.append((statement, many or one))
+
+    connection = session.connection()
+    event.listen(connection, "before_execute", note)
+    try:
+        yield writing
+    finally:
+        event.remove(connection, "before_execute", note)
 
 
-def _values(row: Row[Any]) -> dict[str, Any]:
-    return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's name for it, and public
-
-
-def _put_back(session: Session, rows: Rows) -> None:
+def _write_again(session: Session, writing: Writing) -> None:
     now = clock.now()
-    for table, values in rows:
+    for statement, values in writing:
         # The log tells when this test took the case, not when the first test did.
-        is_log = table.name == AuditEvent.__tablename__
-        fresh = [{**each, "at": now} for each in values] if is_log else values
-        session.connection().execute(table.insert(), fresh)
+        is_log = statement.table.name == AuditEvent.__tablename__
+        session.connection().execute(statement, {**values, "at": now} if is_log else values)
