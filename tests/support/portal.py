@@ -6,6 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 
+class _OneThread(asyncio.SelectorEventLoop):
+    """Does at once what an application would do in a thread beside its event loop."""
+
+    def run_in_executor(  # type: ignore[override]
+        self, _executor: Any, function: Callable[..., Any], *args: Any
+    ) -> "asyncio.Future[Any]":
+        future = self.create_future()
+        try:
+            future.set_result(function(*args))
+        except Exception as error:  # noqa: BLE001 - it is raised where the future is awaited
+            future.set_exception(error)
+        return future
+
+
 class Portal:
     """Stands where Litestar's client has anyio's portal, whose event loop has its own thread.
 
@@ -14,7 +28,7 @@ class Portal:
     """
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
+        self._loop = _OneThread()
         self._begun: list[asyncio.Task[Any]] = []
 
     def call(self, function: Callable[..., Any], *args: Any) -> Any:
