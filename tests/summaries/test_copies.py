@@ -74,7 +74,7 @@ def test_a_parents_copy_prints_the_whole_form_and_then_the_lines_to_sign_on(
     assert mum.text.count("no entries.") == 16
     assert mum.text.endswith(
         "parent date young person date dhhs caseworker date dhhs supervisor date "
-        "tribal representative (optional) date 1"
+        "tribal representative (optional) date"
     )
 
 
