@@ -1,4 +1,4 @@
-"""Imports a case file once in a run; later tests get the same rows back, which is quicker."""
+"""Imports a case file once in a run; for later tests only what it wrote is written again."""
 
 import hashlib
 import json
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
-from sqlmodel import Session, select
+from sqlalchemy import Connection, event
+from sqlmodel import select
 
 from ftm.casefiles.importing import import_case
 from ftm.cases.models import Case
@@ -16,14 +16,16 @@ from ftm.core import clock
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
+from ftm.core.tables import columns_of
 from ftm.facts import build_case_facts
 from ftm.meetings.case_facts import case_id_of
 from ftm.meetings.models import PolicyInForce
 from tests.support.prepared import moment
 
-Writing = list[tuple[Any, Any]]
-"""Statements that write, each with its values."""
-_kept: dict[str, tuple[UUID, Writing]] = {}
+Writes = list[tuple[Any, list[dict[str, Any]]]]
+"""Statements that write, each with what it was carried out with."""
+_kept: dict[str, tuple[UUID, Writes]] = {}
+_POLICY = select(*columns_of(PolicyInForce).values())
 
 
 def take_case(db: Database, data: dict[str, Any]) -> UUID:
@@ -34,44 +36,44 @@ def take_case(db: Database, data: dict[str, Any]) -> UUID:
     """
     text = json.dumps(data, sort_keys=True)
     with db.write() as session:
-        policy = session.exec(select(PolicyInForce)).one().model_dump_json()
-        here = f"{moment()} {policy} {text}"
+        connection = session.connection()
+        here = f"{moment()} {connection.execute(_POLICY).one()} {text}"
         key = hashlib.sha256(here.encode()).hexdigest()
         known = session.exec(select(Case.id).where(Case.number == data["case"]["number"]))
         is_new = known.first() is None
         if is_new and key in _kept:
-            case_id, writing = _kept[key]
-            _write_again(session, writing)
+            case_id, writes = _kept[key]
+            _write_again(connection, writes)
             return case_id
-        with _writing_of(session) as writing:
+        with _noted(connection) as writes:
             import_case(session, COMMAND_LINE, data, build_case_facts(data))
             session.flush()
         case_id = case_id_of(session, data["case"]["number"])
         if is_new:
-            _kept[key] = case_id, writing
+            _kept[key] = case_id, writes
         return case_id
 
 
 @contextmanager
-def _writing_of(session: Session) -> Iterator[Writing]:
+def _noted(connection: Connection) -> Iterator[Writes]:
     """What is written while the block runs."""
-    writing: Writing = []
+    writes: Writes = []
 
-    def note(_of: Any, statement: Any, many: Any, one: Any, _options: Any) -> None:
+    def note(_: Any, statement: Any, many: list[Any], one: dict[str, Any], _options: Any) -> None:
         if statement.is_dml:
-            writing.append((statement, many or one))
+            writes.append((statement, many or [one]))
 
-    connection = session.connection()
     event.listen(connection, "before_execute", note)
     try:
-        yield writing
+        yield writes
     finally:
         event.remove(connection, "before_execute", note)
 
 
-def _write_again(session: Session, writing: Writing) -> None:
+def _write_again(connection: Connection, writes: Writes) -> None:
     now = clock.now()
-    for statement, values in writing:
+    for statement, values in writes:
         # The log tells when this test took the case, not when the first test did.
         is_log = statement.table.name == AuditEvent.__tablename__
-        session.connection().execute(statement, {**values, "at": now} if is_log else values)
+        fresh = [{**each, "at": now} for each in values] if is_log else values
+        connection.execute(statement, fresh)
