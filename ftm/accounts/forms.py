@@ -1,17 +1,16 @@
-from dataclasses import dataclass, field, replace
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
+from msgspec.structs import replace
 
 from ftm.web import forms
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignInForm(forms.Form):
+class SignInForm(forms.Form, kw_only=True):
     """`next` is the page to go to afterwards. The passphrase is never shown again."""
 
     email: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     next: str = ""
 
     @classmethod
@@ -24,11 +23,10 @@ class SignInForm(forms.Form):
         return form
 
 
-@dataclass(frozen=True, kw_only=True)
-class PassphraseForm(forms.Form):
-    current: str = field(default="", repr=False)
-    new: str = field(default="", repr=False)
-    again: str = field(default="", repr=False)
+class PassphraseForm(forms.Form, kw_only=True):
+    current: str = ""
+    new: str = ""
+    again: str = ""
 
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:

@@ -1,6 +1,5 @@
 """Reads of accounts: who holds a session, and how often somebody has tried."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -12,22 +11,20 @@ from ftm.accounts import rules
 from ftm.accounts.models import SignInTry, WebSession, Worker
 from ftm.core.actor import Actor, WorkerRole
 from ftm.core.tables import columns_of
+from ftm.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(Value):
     actor: Actor
     last_seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Value):
     actor: Actor
     password_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Value):
     """A worker as the worker sees it."""
 
     name: str

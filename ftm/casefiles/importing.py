@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
 from ftm.core.tables import columns_of, new_id, table_of
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts import meeting as facts_of_meeting
 from ftm.facts.plan import Item
@@ -72,8 +72,7 @@ def import_case(session: Session, actor: Actor, data: dict[str, Any], facts: Cas
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
+class _Stored(Value):
     """What the tables hold of one case. A new case has nothing there: nobody need ask."""
 
     session: Session

@@ -1,7 +1,6 @@
 """Turns the bytes of a case file into checked JSON, or into errors a person can act on."""
 
 import json
-from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,13 @@ from ftm.casefiles.references import check_references
 from ftm.casefiles.schema import check_schema
 from ftm.casefiles.values import check_text, check_values
 from ftm.core.errors import BadInputError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts, build_case_facts
 
 MAX_BYTES = 32 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class FileError:
+class FileError(Value):
     """One thing wrong with a case file: where (`$.people[2].email`) and what, in plain words."""
 
     path: str

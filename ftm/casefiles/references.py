@@ -1,9 +1,9 @@
 """Checks that every id in a case file exists and is of the right kind (case-file.md, Checks)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ftm.core.value import Value
 from ftm.facts.plan import Label
 
 Found = Iterator[tuple[str, str]]
@@ -42,8 +42,7 @@ KIND_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class _Ids:
+class _Ids(Value):
     known: Mapping[str, frozenset[str]]
 
     def one(self, path: str, value: str | None, kind: str) -> Found:

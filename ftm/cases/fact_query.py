@@ -1,7 +1,6 @@
 """Reads many lists of facts of one case by one statement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,6 +25,7 @@ from ftm.cases.fact_rows import columns_between
 from ftm.cases.models import Case
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import UtcDateTime, columns_of
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.case_facts import case_adapter
 from ftm.facts.people import CaseInfo
@@ -33,8 +33,7 @@ from ftm.facts.people import CaseInfo
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FactList:
+class FactList(Value):
     """A kind of facts, their table, and what else is wanted of its rows, as `row_<name>`."""
 
     kind: Any

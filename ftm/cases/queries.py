@@ -1,6 +1,5 @@
 """The families a worker may know of. Columns into frozen values, never table rows."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,13 +9,13 @@ from sqlmodel import Session, col
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
+from ftm.core.value import Value
 
 PAGE_SIZE = 25
 LONGEST_SEARCH = 80
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class CaseLine(Value):
     """One family in the list."""
 
     id: UUID
@@ -30,8 +29,7 @@ class CaseLine:
     caseworker: str
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
+class CasePage(Value):
     """One page of the list; `next_after` is the id to ask on from, None at the end."""
 
     lines: tuple[CaseLine, ...]

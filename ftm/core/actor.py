@@ -1,14 +1,14 @@
 """Who is asking. Built by the web layer or the command line, read by services and policies."""
 
-from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
+
+from ftm.core.value import Value
 
 WorkerRole = Literal["caseworker", "supervisor", "facilitator"]
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Value):
     """A signed-in worker; `id` None is the operator at the command line, who sees every case."""
 
     id: UUID | None

@@ -1,7 +1,6 @@
 """Fills the demo's own database: families of `seed/families/`, workers of `seed/demo.toml`."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ftm.casefiles.reading import read_case
 from ftm.cases.models import Case
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
+from ftm.core.value import Value
 from ftm.demo.dates import move_days, weeks_to
 from ftm.paths import SEED
 
@@ -20,8 +20,7 @@ FAMILIES = SEED / "families"
 DEMO = SEED / "demo.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class DemoWorker:
+class DemoWorker(Value):
     """Somebody who may sign in to the demo; `about` says what there is to see."""
 
     email: str

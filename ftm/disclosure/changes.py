@@ -5,16 +5,15 @@ like any line (rules-precise 3.3). Everybody else's copy says nothing about it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ftm.core.value import Value
 from ftm.disclosure.court import decide_for_court
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.rules import Disclosure
 from ftm.facts.plan import Item
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Value):
     """A line before and after a correction; `after` is None for one that was taken out.
 
     `quotes`: whoever corrected it lets the old words be repeated in copies.
@@ -29,8 +28,7 @@ class LineChange:
         return self.before.id
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Value):
     """Whether a correction is told, and whether with the old words."""
 
     told: bool

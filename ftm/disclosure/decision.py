@@ -1,12 +1,10 @@
 """What the one decision answers."""
 
-from dataclasses import dataclass
-
+from ftm.core.value import Value
 from ftm.facts.plan import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """May this person have this line in their copy, and why.
 
     `basis` is the one word of the manifest (rules-precise 3.5), "" when withheld. `reason` says
@@ -20,8 +18,7 @@ class Decision:
     releases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleLine:
+class VisibleLine(Value):
     """A line of somebody's copy, the basis it is there on, and the releases it needs."""
 
     item: Item

@@ -1,10 +1,10 @@
 """One question of the table in rules-precise 3.5: this line, this reader, one role of theirs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from ftm.core.value import Value
 from ftm.facts.plan import Item
 
 Column = Literal[
@@ -24,8 +24,7 @@ Column = Literal[
 CORE_TEAM = "core_team"
 
 
-@dataclass(frozen=True)
-class Capacity:
+class Capacity(Value):
     """What one role (or pick) makes of a person: the column, and whom the role is about.
 
     `of` are the persons the role is held for (for a pick, the youth), `linked` the linked
@@ -39,8 +38,7 @@ class Capacity:
     visits: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value, dict=True):
     """Everything one cell of the table may look at.
 
     `children` are the ids of the case's children, `children_of` says of whom somebody is an

@@ -4,9 +4,9 @@ What the live page shows is a forecast: the decision is made again when the pape
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from ftm.core.value import Value
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.recipients import recipients_of
 from ftm.disclosure.rules import Disclosure, barred_for_all
@@ -18,8 +18,7 @@ from ftm.facts.standing import Standing
 from ftm.facts.windows import session_end, utc
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Value):
     """Who gets one line: `words` at a glance, `names` in full, `barred` why nobody ever does."""
 
     words: str

@@ -1,9 +1,9 @@
 """What the form of a line lets a worker choose from. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ftm.cases.words import short_name
+from ftm.core.value import Value
 from ftm.disclosure.question import CORE_TEAM
 from ftm.facilitation.labelling import KEEP, SENSITIVITIES, Family, whose_choices
 from ftm.facilitation.rules import DEPARTMENT, INFORMATION, KINDS
@@ -19,8 +19,7 @@ COURT = "court"
 """The answer "a court order" to who said it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Value):
     """Pairs of value and words for each field; `names` are the short names by id."""
 
     family: Family

@@ -1,10 +1,10 @@
 """What is typed while the meeting goes on."""
 
-from dataclasses import dataclass, replace
 from typing import Self
 from uuid import uuid4
 
 from litestar.datastructures import FormMultiDict
+from msgspec.structs import replace
 
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.choices import COURT
@@ -16,8 +16,7 @@ from ftm.plans.due_dates import split_due_date, with_due_date
 from ftm.web import forms
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineForm(forms.Form):
+class LineForm(forms.Form, kw_only=True):
     """One line of the plan as typed. `version` is "" until the line is saved for the first time."""
 
     text: str = ""
@@ -135,8 +134,7 @@ class LineForm(forms.Form):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttendanceForm(forms.Form):
+class AttendanceForm(forms.Form, kw_only=True):
     """How people take part. `changed` are (person, mode) that differ from what the page showed."""
 
     session: str = ""

@@ -5,9 +5,9 @@ answer in words, and what they leave open stays with the agency.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts.plan import Label
 
 AGENCY = "agency"
@@ -18,8 +18,7 @@ TEAM = "team"
 LOGISTICS = "logistics"
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(Value):
     """One kind of sensitive content. `about_somebody`: the line must say whose matter it is."""
 
     code: str
@@ -50,8 +49,7 @@ _BY_LABEL: Mapping[str, Sensitivity] = {each.label: each for each in SENSITIVITI
 TREATMENT = "treatment"
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Value):
     """Whom a line can be about: (id, short name) of children and of parents with rights."""
 
     children: tuple[tuple[str, str], ...]

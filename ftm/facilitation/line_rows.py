@@ -3,7 +3,6 @@
 An object of the row, and one of its meeting, take three times as long as these statements.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from ftm.cases.models import Case
 from ftm.cases.revisions import renew_lines
 from ftm.core.actor import Actor
 from ftm.core.tables import columns_of, table_of
+from ftm.core.value import Value
 from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
 
@@ -23,8 +23,7 @@ LineRow = Item | Row[Any]
 """A line as it was read; both carry the columns of the table as attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedLine:
+class SavedLine(Value):
     """What a browser must know to go on writing, and what the log says of the labels."""
 
     id: UUID

@@ -1,10 +1,11 @@
 """The live meeting as a worker sees it, from the facts of the case. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
+from ftm.core.value import Value
 from ftm.facilitation import stages
 from ftm.facilitation.audience import NOBODY, Audience, audiences
 from ftm.facilitation.choices import Choices, choices_for
@@ -28,16 +29,14 @@ GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RowMark:
+class RowMark(Value):
     """What a line's row adds to the fact: the id in addresses, and the version an edit names."""
 
     id: UUID
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingState:
+class MeetingState(Value):
     """The columns of the meeting that are no facts of the case, and the revision of the facts."""
 
     id: UUID
@@ -49,8 +48,7 @@ class MeetingState:
     revision: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Value):
     """One line on the board. `labels` say in words what its labels mean."""
 
     id: UUID
@@ -65,15 +63,13 @@ class LineView:
     dissent: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LineGroup:
+class LineGroup(Value):
     kind: str
     heading: str
     lines: tuple[LineView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Value):
     """Somebody of the session, how they take part, and their part of it if it is not the whole."""
 
     key: str
@@ -83,8 +79,7 @@ class Attendee:
     part: Window | None
 
 
-@dataclass(frozen=True, slots=True)
-class StageView:
+class StageView(Value):
     code: str
     name: str
     minutes: int
@@ -92,8 +87,7 @@ class StageView:
     can: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LivePage:
+class LivePage(Value, dict=True):
     """Everything the page shows. `mark` of a stage is "done", "now" or "".
 
     `revision` is that of the facts it was drawn from.
@@ -121,7 +115,10 @@ class LivePage:
     missing: tuple[str, ...]
     plan_type: PlanType
     choices: Choices
-    _drawn: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _drawn(self) -> dict[str, str]:
+        return {}
 
     def once(self, draw: Callable[..., str], *values: object) -> str:
         """What a macro draws of this page: every screen of the meeting asks for the same again.

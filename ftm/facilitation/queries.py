@@ -1,6 +1,5 @@
 """Reads for the live meeting: few columns, and the facts remembered for the case."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -15,6 +14,7 @@ from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import columns_of, table_of
+from ftm.core.value import Value
 from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
@@ -92,8 +92,7 @@ _MARKS = select(_LINE["key"], _LINE["id"], _LINE["version"]).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLine:
+class ShownLine(Value):
     """One line to be edited: the fact, how the board shows it, and the page around it."""
 
     item: Item

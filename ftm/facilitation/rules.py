@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.disclosure.question import CORE_TEAM
 from ftm.facilitation.labelling import AGENCY, Family, labels_of, needs_subject, subject_of
 from ftm.plans.sections import FORM_SECTIONS
@@ -54,16 +56,14 @@ _SECTIONS = frozenset(each.code for form in FORM_SECTIONS.values() for each in f
 _PART2 = "SUD_P2"
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Value):
     """Who does not agree with a line, in their own words; empty words take it back."""
 
     person: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineContent:
+class LineContent(Value):
     """Everything a worker says about one line. `sessions` are keys: whose papers it belongs in.
 
     `labels` stay empty: `tidied` derives them from the answers `whose` and `sensitive`.
@@ -96,8 +96,7 @@ class LineContent:
         return "family_said" if self.said_by else "agency"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """What a line may point at: people and staff by key, and the sessions of the meeting.
 
     `releases` are key -> (kind, patients).

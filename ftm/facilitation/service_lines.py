@@ -3,12 +3,12 @@
 Whoever may see the case may write: the caseworker, the facilitator and the recorder all do.
 """
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy
+from msgspec.structs import asdict
 from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select

@@ -1,13 +1,12 @@
 """The stages of a meeting and the order they may follow in (SEED0 4; our default minutes). Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Value):
     """One stage. `prompt` is what the facilitator asks or makes sure of.
 
     `records` is the kind of line mostly written in it, `section` where it goes ("" = by kind).

@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -6,8 +5,7 @@ from ftm.plans.steps import Step
 from ftm.web import forms
 
 
-@dataclass(frozen=True, kw_only=True)
-class CallForm(forms.Form):
+class CallForm(forms.Form, kw_only=True):
     """Something that calls for a meeting before its time, as typed."""
 
     trigger: str = ""
@@ -19,8 +17,7 @@ class CallForm(forms.Form):
         return forms.as_date(self.happened_on)
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutcomeForm(forms.Form):
+class OutcomeForm(forms.Form, kw_only=True):
     """How a step went, as typed. `version` is that of the outcome the page showed, 0 for none."""
 
     outcome: str = ""

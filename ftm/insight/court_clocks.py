@@ -1,9 +1,9 @@
 """The dates of the court and the law as a family's page shows them. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from ftm.core.value import Value
 from ftm.facts.dates import add_months
 from ftm.facts.people import Child
 from ftm.invitations.rules.dates import child_clock, tpr_is_settled
@@ -17,8 +17,7 @@ _EXCEPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClockLine:
+class ClockLine(Value):
     """One date. `days` from today, negative when it has passed.
 
     `settled` says why nothing runs out on the day; "" while something does.

@@ -1,7 +1,6 @@
 """One family as a page shows it, from the facts of the case. Pure; prints no place of anybody."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from ftm.cases.words import (
     short_name,
     short_names,
 )
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.people import Child, Person, Role
 from ftm.facts.plan import Release
@@ -39,8 +39,7 @@ _RELEASE_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(Value):
     """A person and what to know before reaching them."""
 
     id: str
@@ -51,8 +50,7 @@ class PersonLine:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChildLine:
+class ChildLine(Value):
     id: str
     name: str
     age: int
@@ -62,8 +60,7 @@ class ChildLine:
     clocks: tuple[ClockLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
+class ReleaseLine(Value):
     """A release of information. `state` in words, `tone` one of ok, warn, stop, hold."""
 
     kind: str
@@ -72,16 +69,14 @@ class ReleaseLine:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyLine:
+class SafetyLine(Value):
     """Something that keeps somebody safe, in words; `missing` says what is not recorded yet."""
 
     text: str
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyView:
+class FamilyView(Value):
     """The page of one family."""
 
     number: str

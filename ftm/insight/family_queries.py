@@ -1,6 +1,5 @@
 """What a family's page needs besides the facts of the case: its clock and its meetings."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,12 +10,12 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.insight.today_facts import current
 from ftm.meetings.models import Attendance, Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseRecord(Value):
     """The stored clock of one case."""
 
     id: UUID
@@ -26,8 +25,7 @@ class CaseRecord:
     revision: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingLine:
+class MeetingLine(Value):
     """One meeting of the family; times aware."""
 
     id: UUID

@@ -1,8 +1,8 @@
 """The steps of one meeting, each with its state and the one next action. Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.windows import meeting_end, meeting_start, members, utc
@@ -16,8 +16,7 @@ _TO_PREPARE = frozenset(
 _STATE_WORDS = {"done": "done", "now": "next", "later": "later", "stop": "needs you"}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """One step. `state` is one of done, now, later, stop; `links` are label and path."""
 
     title: str

@@ -1,20 +1,20 @@
 """What has been done about one meeting, counted for its overview."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from ftm.core.value import Value
 from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.meetings.models import Attendance, Meeting
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.progress import CopyCount, count_copies
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingProgress:
+class MeetingProgress(Value):
     """How far a meeting is: what was sent and answered, who came, what was handed out.
 
     `have` of the `to_have` who get a summary have it.

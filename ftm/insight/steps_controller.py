@@ -1,4 +1,3 @@
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Response, Template
+from msgspec.structs import replace
 from sqlmodel import col
 
 from ftm.cases.models import Case

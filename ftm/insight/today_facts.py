@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
@@ -13,14 +12,14 @@ from sqlmodel import Session
 
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.tables import columns_of, table_of
+from ftm.core.value import Value
 from ftm.meetings.calls import Events, events_of
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.plans.steps import days_of_open_steps
 from ftm.releases.models import Release
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingFacts:
+class MeetingFacts(Value):
     """One meeting that was not called off. `replaced_at`: when a later entry took its place."""
 
     id: UUID
@@ -37,8 +36,7 @@ class MeetingFacts:
         return self.as_of <= now and (self.replaced_at is None or self.replaced_at > now)
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyFacts:
+class FamilyFacts(Value):
     """One family: who they are, who works with them, their meetings in the order of time.
 
     `places`: where the first session of each meeting is, by the meeting's id. `open_steps`: the

@@ -1,7 +1,6 @@
 """Answers to invitations: from the link in a message, or written down by a worker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -13,6 +12,7 @@ from ftm.cases.queries import document_language
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.core.value import Value
 from ftm.invitations.history import hash_token
 from ftm.invitations.models import Invitation, InvitationMessage, ReplyLink
 from ftm.invitations.payload import Payload
@@ -47,8 +47,7 @@ BY_MAIL = Actor(id=None, name="mail answer", email="", role="caseworker")
 """Who the audit trail names for what a mail did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """What the holder of a link may read: what their newest message said, and their own answer.
 
     `state`: "open", "off" (called off for them) or "over". `seen` is the message it was read from.

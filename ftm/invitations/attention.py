@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, CaseStaff, Person
 from ftm.core.actor import Actor
 from ftm.core.tables import UtcDateTime, columns_of, table_of
+from ftm.core.value import Value
 from ftm.invitations.incoming_queries import IS_SHOWN, sentence
 from ftm.invitations.models import Invitation, InvitationMail, InvitationMessage
 from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
@@ -27,8 +27,7 @@ from ftm.web.dates import moment
 LOOK_BACK = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(Value):
     """Somebody to reach, or a mail to read; `what` says it in a sentence, `path` leads there.
 
     `is_main`: they do not know of the meeting, which is worse than a mail that waits.

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar.parser import Contentline, Contentlines
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from ftm.core.value import Value
 from ftm.mail.inbound_mail import CalendarPart
 from ftm.mail.strangers import one_line
 
@@ -28,8 +29,7 @@ _SEQUENCE = re.compile(r"\d{1,9}")
 _INSTANT = re.compile(r"(\d{8}T\d{6})(Z?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Value):
     """`address` without "mailto:", in lower case; `answer` in capitals."""
 
     address: str

@@ -1,12 +1,15 @@
 """The parts of one session: nobody hears what they are not there for. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from msgspec import structs
+
 from ftm.cases.words import short_name
+from ftm.core.value import Value
 from ftm.facts.meeting import Segment, Session
 from ftm.facts.windows import session_on, session_window, utc, window
 from ftm.invitations.rules.context import MeetingContext
@@ -23,8 +26,7 @@ _SHORTEST_PART = 10
 _PROVIDER_MINUTES = 15
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(Value, dict=True):
     """The people of one session on its day, all in one part about all children.
 
     What the rules find fault with then is what the parts must put right.
@@ -129,13 +131,15 @@ def cut(room: Room, minutes: int) -> tuple[PlannedPart, ...]:
     if len(parts) == 1:
         whole = parts[0]
         topic = WHOLE_MEETING if whole.topic == COMMON else whole.topic
-        return (replace(whole, topic=topic, minutes=max(minutes, SHORTEST_MINUTES)),)
+        return (structs.replace(whole, topic=topic, minutes=max(minutes, SHORTEST_MINUTES)),)
     share = max(minutes // 2 // (len(parts) - 1) // 5 * 5, _SHORTEST_PART)
     short = room.context.pack.planning.young_child_minutes
-    timed = [replace(part, minutes=min(share, _longest(room, part, short))) for part in parts]
+    timed = [
+        structs.replace(part, minutes=min(share, _longest(room, part, short))) for part in parts
+    ]
     rest = minutes - sum(part.minutes for part in timed[1:])
     if timed[0].topic == COMMON:
-        timed[0] = replace(timed[0], minutes=max(rest, SHORTEST_MINUTES))
+        timed[0] = structs.replace(timed[0], minutes=max(rest, SHORTEST_MINUTES))
     return tuple(timed)
 
 
@@ -180,7 +184,7 @@ def _with_narrow_releases(room: Room, parts: list[PlannedPart]) -> list[PlannedP
         ]
         for number in homes:
             members = (*parts[number].members, provider)
-            parts[number] = replace(parts[number], members=members)
+            parts[number] = structs.replace(parts[number], members=members)
         if not homes:
             parts.insert(1 if parts and parts[0].topic == COMMON else 0, _own(room, provider))
     return parts
@@ -249,5 +253,5 @@ def _stretched(room: Room, parts: list[PlannedPart], minutes: int) -> tuple[Plan
     if missing > 0 and grown:
         longest = max(grown, key=lambda part: part.minutes)
         number = parts.index(longest)
-        parts[number] = replace(longest, minutes=longest.minutes + missing)
+        parts[number] = structs.replace(longest, minutes=longest.minutes + missing)
     return tuple(parts)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlmodel import Session, select
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations import history
@@ -25,8 +25,7 @@ from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
 
 
-@dataclass(frozen=True, slots=True)
-class DueNow:
+class DueNow(Value):
     """What is due for a meeting; `seen` changes whenever anybody would be told something else."""
 
     facts: CaseFacts

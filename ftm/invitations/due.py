@@ -1,12 +1,14 @@
 """Which messages are due: what everybody is to know now, against what was last sent to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.standing import Standing
@@ -17,8 +19,7 @@ from ftm.mail.addresses import envelope_address, same_mailbox
 Method = Literal["REQUEST", "CANCEL"]
 
 
-@dataclass(frozen=True, slots=True)
-class LastSent:
+class LastSent(Value):
     """The newest message of this FTM to one target. `payload` is what `Payload.to_json` wrote.
 
     `address` is the mailbox a mail went to, None for one that was only written to a file;
@@ -34,8 +35,7 @@ class LastSent:
     came_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DueMessage:
+class DueMessage(Value):
     """One message to send, call to make, or (channel `via`) line about a child.
 
     `uid` is that of the message sent before, None when there was none. `carried_by` names, for a

@@ -5,7 +5,6 @@ multipart/mixed [ multipart/alternative [ text/plain, text/html, text/calendar ]
 
 from base64 import encodebytes
 from binascii import b2a_qp
-from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
@@ -13,7 +12,10 @@ from email.utils import format_datetime
 from functools import lru_cache
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts.windows import utc
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import short
@@ -28,8 +30,7 @@ _NAME_LIMIT = 60
 """Longer names are cut in the address line only; the text greets in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltEmail:
+class BuiltEmail(Value):
     """What goes to the outbox (`recipient`, `message_id`, `raw`), and its parts for a preview."""
 
     recipient: str

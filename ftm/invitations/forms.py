@@ -1,10 +1,10 @@
 """What is typed on the pages around the invitation list."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self, cast
 
 from litestar.datastructures import FormMultiDict
+from msgspec.structs import replace
 
 from ftm.facts.meeting import Attempt
 from ftm.facts.people import Channel
@@ -14,24 +14,21 @@ from ftm.meetings.forms import VersionedForm
 from ftm.web import forms
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListForm(VersionedForm):
+class ListForm(VersionedForm, kw_only=True):
     """A button of the list: one person, one session."""
 
     person: str = ""
     session: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoteForm(VersionedForm):
+class NoteForm(VersionedForm, kw_only=True):
     """Why a warning may stand."""
 
     code: str = ""
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReasonForm(VersionedForm):
+class ReasonForm(VersionedForm, kw_only=True):
     """Why somebody is left out. `attempts`: pairs of day and what was tried, as typed."""
 
     person: str = ""
@@ -73,8 +70,7 @@ class ReasonForm(VersionedForm):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChildForm(VersionedForm):
+class ChildForm(VersionedForm, kw_only=True):
     """How a child takes part, and through whom they are told.
 
     `carried_from`: the day of the meeting for which this was decided, while only suggested here.
@@ -83,15 +79,14 @@ class ChildForm(VersionedForm):
     decision: str = ""
     reason: str = ""
     via: tuple[str, ...] = ()
-    carried_from: str = forms.only_shown()
+    carried_from: forms.OnlyShown = ""
 
     @property
     def carried_day(self) -> date | None:
         return forms.as_date(self.carried_from)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChoiceForm(VersionedForm):
+class ChoiceForm(VersionedForm, kw_only=True):
     """When a youth was asked, and whom they chose, in order; `advisor` is one of them.
 
     `carried_from`: the day of the meeting for which they chose so, while only suggested here.
@@ -100,7 +95,7 @@ class ChoiceForm(VersionedForm):
     offered_on: str = ""
     picks: tuple[str, ...] = ()
     advisor: str = ""
-    carried_from: str = forms.only_shown()
+    carried_from: forms.OnlyShown = ""
 
     @property
     def carried_day(self) -> date | None:
@@ -115,8 +110,7 @@ class ChoiceForm(VersionedForm):
         return forms.as_date(self.offered_on)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ObserverForm(VersionedForm):
+class ObserverForm(VersionedForm, kw_only=True):
     """Who of the family agrees to an observer, and since when those who do so newly."""
 
     agreed: tuple[str, ...] = ()
@@ -131,8 +125,7 @@ class ObserverForm(VersionedForm):
         return forms.as_date(self.consented_on)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SupportForm(VersionedForm):
+class SupportForm(VersionedForm, kw_only=True):
     """Somebody a parent wants there."""
 
     of: str = ""
@@ -148,8 +141,7 @@ class SupportForm(VersionedForm):
         return NewPerson(self.name, channel, self.email, self.phone, self.address)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SendForm(forms.Form):
+class SendForm(forms.Form, kw_only=True):
     """`seen` stands for exactly what the preview showed; `reason` why warnings may stand.
 
     `only` is the person of the one card whose button was pressed, "" for all.
@@ -160,15 +152,13 @@ class SendForm(forms.Form):
     only: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddressForm(forms.Form):
+class AddressForm(forms.Form, kw_only=True):
     """Where mail to somebody goes from now on."""
 
     email: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerForm(forms.Form):
+class AnswerForm(forms.Form, kw_only=True):
     """What somebody answers to an invitation."""
 
     reply: str = ""
@@ -176,8 +166,7 @@ class AnswerForm(forms.Form):
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkAnswerForm(AnswerForm):
+class LinkAnswerForm(AnswerForm, kw_only=True):
     """The answer by the link; `seen` is the message that the page was about.
 
     `language` is the one the page was read in.

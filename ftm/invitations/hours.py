@@ -1,9 +1,10 @@
 """What is hard about the hours of a session: school, and clocks elsewhere. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ftm.core.value import Value
 from ftm.facts.meeting import Session
 from ftm.facts.windows import Window, session_window, utc, window
 from ftm.invitations.rules.context import MeetingContext
@@ -11,8 +12,7 @@ from ftm.invitations.rules.time_warnings import SATURDAY
 from ftm.invitations.zones import is_unambiguous
 
 
-@dataclass(frozen=True, slots=True)
-class Strain:
+class Strain(Value):
     """Whom the hours of a session are hard for.
 
     `at_school`: children asked to come in school hours; `far`: people of other zones asked to come

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import among, columns_of
+from ftm.core.value import Value
 from ftm.invitations.answering import find_invitation
 from ftm.invitations.models import InvitationMail
 from ftm.invitations.rules.mail_answer import SILENT, Outcome
@@ -44,8 +44,7 @@ IS_SHOWN = ~among(columns_of(InvitationMail)["outcome"], (each.value for each in
 """A condition on InvitationMail: a person has to look at it, or has."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailLine:
+class MailLine(Value):
     """One mail; `told` is a sentence, `seen` who looked at it and when, "" for nobody yet."""
 
     id: UUID
@@ -54,8 +53,7 @@ class MailLine:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class MailShown:
+class MailShown(Value):
     """One mail as it came in. `text` is what its writer wrote, `source` the whole of it."""
 
     line: MailLine

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Exclusion, Meeting
 from ftm.facts.standing import Standing
@@ -20,8 +21,7 @@ from ftm.invitations.rules.required import RequiredRole
 from ftm.policies import PolicyPack
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """A finding where it stands: `anchor` is its line, `noted` why it may stand."""
 
     finding: Finding
@@ -34,8 +34,7 @@ class Shown:
         return self.finding.code.startswith("B-")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line. `state`: invited, excluded, missing; "" for whom no rule requires.
 
     `leave_out` is the page to record a reason on; `missing_in` are keys of sessions to be invited
@@ -55,8 +54,7 @@ class Line:
     shown: tuple[Shown, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotInvited:
+class NotInvited(Value):
     """Somebody whom the rules keep away, and by which reason."""
 
     name: str
@@ -64,8 +62,7 @@ class NotInvited:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationList:
+class InvitationList(Value):
     blocks: tuple[Shown, ...]
     warnings: tuple[Shown, ...]
     info: tuple[Shown, ...]

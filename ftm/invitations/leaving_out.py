@@ -4,7 +4,7 @@ A reason that a caseworker records and a supervisor must decide waits: until the
 count, and the person stays on the list (rules-precise 2.1).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotAllowedError, NotFoundError, RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.exclusions import ExclusionTerms, shortcomings
 from ftm.facts.meeting import Attempt
@@ -32,8 +33,7 @@ from ftm.policies import PolicyPack
 SUPPORTS = "informal_support"
 
 
-@dataclass(frozen=True, slots=True)
-class LeavingOut:
+class LeavingOut(Value):
     """Who is left out in which role, and why. `session` None is the whole meeting."""
 
     person: str

@@ -1,6 +1,6 @@
 """The letter for people who are not written to by e-mail: the same words, in Word."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import when

@@ -1,7 +1,6 @@
 """Rows behind the invitation list: recorded reasons, and those that wait for a supervisor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlmodel import Session, col
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Person
 from ftm.core.actor import Actor
+from ftm.core.value import Value
 from ftm.meetings.models import Exclusion, Meeting
 from ftm.policies import PolicyPack
 
@@ -20,8 +20,7 @@ ReasonKey = tuple[str, str, str | None]
 """Person, role, session: what one recorded reason is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingReason:
+class WaitingReason(Value):
     """A recorded reason that a supervisor has to decide."""
 
     exclusion_id: UUID

@@ -1,9 +1,9 @@
 """Turns one due message into a file: an e-mail, a letter, or nothing (a call, a child's line)."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.invitations.due import DueMessage
@@ -12,8 +12,7 @@ from ftm.invitations.letter import build_letter
 from ftm.invitations.personal import personal_invitation
 
 
-@dataclass(frozen=True, slots=True)
-class MadeMessage:
+class MadeMessage(Value):
     """`recipient` and `message_id` are those of an e-mail; a call to make has no file at all."""
 
     file_name: str | None = None

@@ -1,10 +1,10 @@
 """The one action that mends each finding: where on the pages it is done. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.invitations.rules.findings import Finding
@@ -34,16 +34,14 @@ _PLACES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Value):
     """What to do, and the page on which it is done."""
 
     label: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Value):
     """Where the pages of one meeting and of its case are."""
 
     meeting_id: UUID

@@ -1,10 +1,10 @@
 """What one recipient is told about one session, and nothing else (rules-precise 3.1)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
+from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting, Mode, Participation, Session
 from ftm.facts.people import Person
@@ -25,8 +25,7 @@ class Target(NamedTuple):
     via: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChildTime:
+class ChildTime(Value):
     """When a child who comes through the recipient is asked to be there."""
 
     child: str
@@ -34,8 +33,7 @@ class ChildTime:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Value):
     """Window, place or link, note, and the times of children who come through the recipient.
 
     All times are in UTC. Two payloads are equal exactly when the recipient has nothing new to

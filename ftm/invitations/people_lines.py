@@ -1,10 +1,10 @@
 """One person of the invitation list in words: who, how reached, where and when there. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from ftm.cases.words import language_words, listed, reached_by, roles_of
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Participation, Session
 from ftm.facts.standing import Standing
@@ -19,8 +19,7 @@ _DECISIONS = {
 _REMOTE = {"video": "joins by video", "phone": "joins by phone", "in_person": "comes in person"}
 
 
-@dataclass(frozen=True, slots=True)
-class There:
+class There(Value):
     """When somebody is in one session. `bars`: start, end (shares of it), about one child."""
 
     number: int
@@ -30,8 +29,7 @@ class There:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonWords:
+class PersonWords(Value):
     """What the list says of one person, besides why they are on it."""
 
     id: str

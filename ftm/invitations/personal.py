@@ -4,11 +4,11 @@ E-mail, letter and call script are built from this alone, so none of them can na
 the case, or a session the recipient is not in (rules-precise 3.1).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting, Mode, Session
 from ftm.facts.people import Office, Person
@@ -21,8 +21,7 @@ from ftm.languages import ENGLISH, Catalog, versions_for
 Wording = Literal["adult", "youth", "tribe", "observer", "interpreter"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Value):
     """The caseworker, whom the recipient may ask."""
 
     name: str
@@ -30,8 +29,7 @@ class Contact:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalInvitation:
+class PersonalInvitation(Value):
     """What one person is told. Times are in the recipient's zone.
 
     `child_times` are those of children who come through the recipient. `languages` are what an

@@ -1,12 +1,12 @@
 """Each message as its one recipient will get it, before it is sent, and what is new in it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.invitations.dispatch import DueNow
@@ -21,8 +21,7 @@ _CHANNELS = {"email": "E-mail", "letter": "Letter", "phone": "Call to make"}
 _WORDS = ("SUMMARY", "LOCATION", "DESCRIPTION")
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePreview:
+class MessagePreview(Value):
     """One message. `calendar`: fields of its calendar entry; `problem`: why it cannot be sent."""
 
     person: str

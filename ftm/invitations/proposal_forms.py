@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -7,15 +6,13 @@ from litestar.datastructures import FormMultiDict
 from ftm.meetings.forms import VersionedForm
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProposalForm(VersionedForm):
+class ProposalForm(VersionedForm, kw_only=True):
     """The worker accepts the proposal they see; `proposal` is its fingerprint."""
 
     proposal: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TimeForm(VersionedForm):
+class TimeForm(VersionedForm, kw_only=True):
     """The suggested time that the worker takes, on the clocks of the case."""
 
     time: str = ""

@@ -1,10 +1,10 @@
 """A proposed plan as its page shows it: what would change, who is there when, and why. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ftm.cases.words import short_names
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import MeetingPlace
 from ftm.facts.windows import session_window, utc
@@ -16,16 +16,14 @@ from ftm.policies import PolicyPack
 from ftm.web.dates import hour, span
 
 
-@dataclass(frozen=True, slots=True)
-class PartLine:
+class PartLine(Value):
     topic: str
     starts_at: datetime
     ends_at: datetime
     names: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonBar:
+class PersonBar(Value):
     """When one person is there: in words, and as (from, to, own) shares of the session."""
 
     name: str
@@ -33,8 +31,7 @@ class PersonBar:
     bars: tuple[tuple[float, float, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCard:
+class SessionCard(Value):
     """One proposed session. `state`: new, changed or same."""
 
     starts_at: datetime
@@ -46,8 +43,7 @@ class SessionCard:
     people: tuple[PersonBar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalView:
+class ProposalView(Value):
     """`settled` are sentences of blocks and warnings that the proposal does away with.
 
     `removed` says when the sessions were planned that go away.

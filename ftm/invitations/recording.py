@@ -1,7 +1,6 @@
 """What is recorded while a meeting is prepared: how children take part, who is wanted there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 from uuid import UUID, uuid4
@@ -13,6 +12,7 @@ from ftm.cases.models import Person, TeamRole
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Decision
 from ftm.facts.people import Channel
@@ -31,8 +31,7 @@ DECISIONS = get_args(Decision)
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(Value):
     """Somebody the family wants there, and how an invitation reaches them."""
 
     name: str

@@ -5,7 +5,6 @@ invitation did not. Who gets one is decided in the minute it is sent.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.core.tables import UtcDateTime, columns_of, table_of
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.people import Person
@@ -63,8 +63,7 @@ _AHEAD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DueReminder:
+class DueReminder(Value):
     """One reminder to send now: of which message, to which invitation, by which step."""
 
     invitation: Invitation

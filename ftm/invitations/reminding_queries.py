@@ -1,20 +1,19 @@
 """Who was reminded when, and who wants no reminders: for the page of answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from ftm.core.value import Value
 from ftm.invitations.models import Invitation
 from ftm.invitations.opting_out import opted_out
 from ftm.invitations.reminding_models import Reminder
 from ftm.web.dates import moment
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderNote:
+class ReminderNote(Value):
     """`sent`: when the newest reminder was made, in words; "" for none."""
 
     sent: str

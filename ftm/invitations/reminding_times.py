@@ -1,10 +1,10 @@
 """When somebody is reminded of a meeting: the pack's days, and never at night. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ftm.core.value import Value
 from ftm.facts.windows import utc
 from ftm.policies.pack import PolicyPack
 from ftm.policies.reminding import QuietHours
@@ -13,8 +13,7 @@ NEWS_LASTS = timedelta(days=1)
 """Who was told within a day of the reminder's moment needs none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """What a recipient was told last, and when; `zone` is that of their clocks."""
 
     starts_at: datetime

@@ -1,5 +1,4 @@
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +7,7 @@ from litestar.datastructures import FormMultiDict, ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response, Template
+from msgspec.structs import replace
 
 from ftm.core import clock
 from ftm.core.database import Database

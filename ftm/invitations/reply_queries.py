@@ -1,7 +1,6 @@
 """Who was told what by which way, what became of it, and what they answered."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from ftm.cases.words import listed
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations.answering import NEEDS, REPLIES
@@ -33,8 +33,7 @@ _ANSWERS = {
 _HOW = {"link": "by the link", "mail": "by mail"}
 
 
-@dataclass(frozen=True, slots=True)
-class MessageLine:
+class MessageLine(Value):
     """The newest message by one way. `tone` is that of its chip."""
 
     id: UUID
@@ -46,8 +45,7 @@ class MessageLine:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyLine:
+class ReplyLine(Value):
     """One person and one session; a child told through adults is not asked for an answer."""
 
     invitation_id: UUID

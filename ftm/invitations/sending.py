@@ -1,7 +1,6 @@
 """Sends what is due to everybody who is asked to a meeting, and remembers exactly what was told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlmodel import Session
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations import history
@@ -24,8 +24,7 @@ from ftm.meetings.rules import check_names_nobody
 from ftm.policies.pack import PolicyPack
 
 
-@dataclass(frozen=True, slots=True)
-class SentLine:
+class SentLine(Value):
     """One message sent, call to make, or line about a child told through an adult."""
 
     due: DueMessage
@@ -34,14 +33,12 @@ class SentLine:
     content: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Value):
     lines: tuple[SentLine, ...]
     active_efforts: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Value):
     """How messages leave.
 
     `base_url` is for reply links ("" = none); `by_mail` puts e-mails into the outbox, otherwise
@@ -170,8 +167,7 @@ def _send_each(
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Value):
     """A message that is made; `uid` is what it carried, a later one may begin another."""
 
     due: DueMessage

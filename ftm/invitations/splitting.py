@@ -5,9 +5,10 @@ plan avoids: people who may not meet, hidden identities, children others hear to
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import InterpreterAssignment, Meeting, RemoteGuest, Segment, Session
 from ftm.facts.windows import members, session_on, session_window, utc
@@ -25,8 +26,7 @@ from ftm.policies import PolicyPack
 _FIVE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedSession:
+class ProposedSession(Value):
     """One session to be, in the place of `source`. `key`: the session it was, None of a new one.
 
     `reason` says in plain words why there is this session; `is_changed` is false for a session
@@ -45,8 +45,7 @@ class ProposedSession:
     is_changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedMeeting:
+class ProposedMeeting(Value):
     """The sessions to be, in order of time; `planned` is the meeting with them instead of its own.
 
     `removed` are keys of sessions nobody is left in; `explanations` are sentences for the worker.

@@ -1,11 +1,12 @@
 """Times at which a meeting could be held, with the reasons for each. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ftm.cases.words import listed, short_name
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.windows import meeting_end, meeting_start, members, utc, window
@@ -22,8 +23,7 @@ _MOST = 5
 _BEST = (0, 0, 0, False)
 
 
-@dataclass(frozen=True, slots=True)
-class LocalTime:
+class LocalTime(Value):
     """When somebody of another zone comes, on the clocks there; both times are in that zone."""
 
     person: str
@@ -31,8 +31,7 @@ class LocalTime:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedTime:
+class SuggestedTime(Value):
     """From the start of the first session to the end of the last, in the case's zone.
 
     All sessions move together and keep the time between them. `reasons` are sentences.
@@ -44,8 +43,7 @@ class SuggestedTime:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(Value):
     meeting: Meeting
     strains: tuple[Strain, ...]
     is_late: bool

@@ -1,8 +1,8 @@
 """Whom a proposed plan seats: who is on the list, who must be added, who cannot stay. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.invitations.cutting import decisions
 from ftm.invitations.rules.check import MeetingCheck
@@ -15,8 +15,7 @@ _UNFIT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value):
     """`people` in the order of the list; `added` and `left_out` with the reason in words."""
 
     people: tuple[str, ...]

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -9,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, Template
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from ftm.core import clock

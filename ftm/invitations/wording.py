@@ -5,7 +5,6 @@ is said in the recipient's language, and in English too until a person has check
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -17,6 +16,7 @@ from jinja2 import (
     select_autoescape,
 )
 
+from ftm.core.value import Value
 from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
@@ -30,8 +30,7 @@ _FOLDER = "invitations/messages"
 _WEB_LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value):
     label: str
     value: str
 
@@ -39,8 +38,7 @@ class Fact:
         return f"{self.label}: {self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """A paragraph of `lines`, or the `facts` of the meeting."""
 
     lines: tuple[str, ...] = ()
@@ -50,8 +48,7 @@ class Block:
         return "\n".join(map(str, self.facts or self.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Value):
     """The whole message in one language."""
 
     language: str
@@ -179,8 +176,7 @@ def _words(invitation: PersonalInvitation, words: Catalog) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Value):
     """Whom to ask, safe to print."""
 
     name: str

@@ -7,12 +7,13 @@ alone: its reviewer writes "Reviewed: yes" into the comment at its top (README, 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
+from msgspec.structs import replace
 
+from ftm.core.value import Value
 from ftm.paths import SEED
 
 FOLDER = SEED / "languages"
@@ -24,8 +25,7 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     return text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
+class Catalog(Value, eq=False):
     """The sentences of one language. `language` is the tag of the reader (`pt-BR`).
 
     `direction` is `ltr` or `rtl`, as HTML says it.
@@ -34,7 +34,7 @@ class Catalog:
     language: str
     direction: str
     is_reviewed: bool
-    messages: Mapping[str, str] = field(repr=False)
+    messages: Mapping[str, str]
 
     def gettext(self, text: str) -> str:
         """The sentence in this language; the English one where it has none yet."""

@@ -1,13 +1,11 @@
 """Pages that families open by a link: said in their reader's language, and in English if asked."""
 
-from dataclasses import dataclass
-
+from ftm.core.value import Value
 from ftm.facts.languages import language_name
 from ftm.languages.catalogs import ENGLISH, UNREVIEWED, Catalog, all_catalogs, catalog_for
 
 
-@dataclass(frozen=True, slots=True)
-class PageLanguage:
+class PageLanguage(Value):
     """`own` is the tag of the reader's language; the page is said in that of the `catalog`."""
 
     own: str

@@ -1,18 +1,17 @@
 """Reads a bounce: the notice of a mail system that a message did not arrive (RFC 3464)."""
 
 import re
-from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
+from ftm.core.value import Value
 from ftm.mail.strangers import PARSER_ERRORS, header, parse_mail, text_of
 
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Value):
     """`message_id` is that of our message, with angle brackets; `action` in lower case."""
 
     message_id: str

@@ -3,16 +3,17 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
+from msgspec import field
 from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
 from ftm.core import clock
 from ftm.core.database import Database
+from ftm.core.value import Value
 from ftm.mail.imap_line import ImapLine, open_folder
 from ftm.mail.imap_settings import ImapSettings
 from ftm.mail.inbound_mail import InboundMail, read_inbound
@@ -27,8 +28,7 @@ UNREADABLE = "unreadable"
 """The outcome of a mail that our program could not deal with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value):
     """What a mail was; `is_ours`: it belongs to a message that we sent, and is dealt with here."""
 
     outcome: str
@@ -39,8 +39,7 @@ Take = Callable[[Session, InboundMail, datetime], Taken]
 """Does what a mail asks for, in the caller's transaction; the mail room knows no feature."""
 
 
-@dataclass(frozen=True, slots=True)
-class FetchCounts:
+class FetchCounts(Value):
     """What one visit brought, by outcome. `trouble` says why it ended early, "" when it did not."""
 
     outcomes: Counter[str] = field(default_factory=Counter)

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses
 from itertools import islice
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.mail.addresses import envelope_address
 from ftm.mail.dsn import Bounce, read_bounce
 from ftm.mail.strangers import PARSER_ERRORS, header, own_parts, parse_mail, printable, text_of
@@ -20,16 +20,14 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _DMARC_FAIL = re.compile(r"\s*dmarc\s*=\s*fail\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarPart:
+class CalendarPart(Value):
     """One calendar in a mail; `method` is what the MIME header says of it, "" for nothing."""
 
     text: str
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class InboundMail:
+class InboundMail(Value):
     """`key` is the same for two copies of one mail.
 
     `sender` is the one address of From, "" when there is not exactly one. `thread` holds the

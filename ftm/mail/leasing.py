@@ -4,7 +4,6 @@ Nothing travels inside a transaction. What a worker has taken is leased to it: w
 the lease runs out and the message is taken again, so none is lost.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +13,7 @@ from sqlmodel import Session, col
 
 from ftm.core import audit
 from ftm.core.tables import columns_of, table_of
+from ftm.core.value import Value
 from ftm.mail import rules
 from ftm.mail.models import IS_QUEUED, QUEUED_LITERAL, OutboxMessage
 from ftm.mail.queries import IS_DUE
@@ -21,8 +21,7 @@ from ftm.mail.rules import Attempt, MessageState, Outcome
 from ftm.mail.service import POSTMASTER
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(Value):
     """What it takes to send one message, and the lease under which it was taken.
 
     `attempts` are those of before.

@@ -1,7 +1,6 @@
 """What became of the messages: read by pages, never with what the messages say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ftm.core.tables import UtcDateTime
+from ftm.core.value import Value
 from ftm.mail.models import IS_QUEUED, QUEUED_LITERAL, OutboxMessage
 from ftm.mail.rules import MessageState
 
 
-@dataclass(frozen=True, slots=True)
-class MessageStatus:
+class MessageStatus(Value):
     """How far one message has come; `last_code` and `last_error` are the server's answer."""
 
     id: UUID

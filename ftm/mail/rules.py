@@ -1,8 +1,9 @@
 """How a message moves from the outbox to a person, and what each answer of a server means."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from ftm.core.value import Value
 
 
 class MessageState(StrEnum):
@@ -41,8 +42,7 @@ class Outcome(StrEnum):
     """Our own program could not put it on the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Value):
     """The outcome with the server's code and words; `text` never holds content of the message."""
 
     outcome: Outcome

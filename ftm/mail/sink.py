@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
@@ -15,22 +14,21 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from ftm.core import clock
+from ftm.core.value import Value
 
 MAILS_KEPT = 500
 SIZE_LIMIT = 5 * 1024 * 1024
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(Value):
     """A stretch of a mail's text; a link is shown as one."""
 
     text: str
     is_link: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DemoMail:
+class DemoMail(Value):
     """One received mail, as plain text only: a page that shows it runs nothing that it holds."""
 
     number: int

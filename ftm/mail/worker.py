@@ -5,7 +5,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +12,7 @@ from sqlmodel import Session
 
 from ftm.core import clock
 from ftm.core.database import Database
+from ftm.core.value import Value
 from ftm.mail import leasing, queries
 from ftm.mail.leasing import Leased
 from ftm.mail.rules import RETRY_MINUTES, Attempt, MessageState, Outcome
@@ -29,8 +29,7 @@ _BROKEN_IN_A_ROW = 3
 _LEASE_RESERVE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class RunCounts:
+class RunCounts(Value):
     """What one run did. `server_trouble` says why it ended early, "" when it did not."""
 
     sent: int = 0

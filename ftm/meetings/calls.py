@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,12 +11,12 @@ from sqlmodel import Session
 
 from ftm.cases.models import TeamRole
 from ftm.core.tables import columns_of
+from ftm.core.value import Value
 from ftm.meetings.models import MeetingCall
 from ftm.policies import PolicyPack
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCall:
+class OpenCall(Value):
     """An event after which the team has not met yet.
 
     `children` are the keys of those who moved. `id` is None when the facts tell it by themselves.
@@ -41,8 +40,7 @@ class Placement(NamedTuple):
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(Value):
     """What may call for a meeting of one case, whenever it was: told by workers, and placements."""
 
     told: tuple[OpenCall, ...]

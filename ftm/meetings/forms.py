@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self, cast, get_args
 from zoneinfo import ZoneInfo
@@ -33,8 +32,7 @@ def length_words(minutes: int) -> str:
     return " ".join([*words, f"{rest} minutes"] if rest else words)
 
 
-@dataclass(frozen=True, kw_only=True)
-class VersionedForm(forms.Form):
+class VersionedForm(forms.Form, kw_only=True):
     """`version` is that of the record when the page was made."""
 
     version: str = ""
@@ -44,8 +42,7 @@ class VersionedForm(forms.Form):
         return int(self.version) if self.version.isdigit() else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class WhenWhereForm(VersionedForm):
+class WhenWhereForm(VersionedForm, kw_only=True):
     """When and where one session is held, as typed."""
 
     starts_on: str = ""
@@ -124,24 +121,21 @@ class WhenWhereForm(VersionedForm):
         return [(str(each), length_words(each)) for each in sorted({*LENGTHS, *typed})]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlanForm(WhenWhereForm):
+class PlanForm(WhenWhereForm, kw_only=True):
     """A new meeting: why, when, where."""
 
     trigger: str = rules.QUARTERLY
     education_on_agenda: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class PurposeForm(VersionedForm):
+class PurposeForm(VersionedForm, kw_only=True):
     """Why the team meets."""
 
     trigger: str = rules.QUARTERLY
     education_on_agenda: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class CancelForm(VersionedForm):
+class CancelForm(VersionedForm, kw_only=True):
     """Why the meeting does not take place."""
 
     reason: str = ""

@@ -1,10 +1,12 @@
-from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Self
 from uuid import UUID
 
 from litestar.datastructures import FormMultiDict
+from msgspec import field
+from msgspec.structs import replace
 
+from ftm.core.value import Value
 from ftm.meetings.forms import VersionedForm
 from ftm.web import forms
 
@@ -12,8 +14,7 @@ ALL_CHILDREN = "all"
 NO_CHILD = "none"
 
 
-@dataclass(frozen=True, kw_only=True)
-class MembersForm(VersionedForm):
+class MembersForm(VersionedForm, kw_only=True):
     """The ticked boxes: `parts` are all parts of the page, `ticked` pairs of part and person."""
 
     parts: tuple[UUID, ...] = ()
@@ -39,8 +40,7 @@ class MembersForm(VersionedForm):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(Value):
     """One part as typed. `part` is the row id of the part it was before, "" of a new one."""
 
     topic: str
@@ -60,8 +60,7 @@ class PartRow:
         return not self.topic and not self.minutes
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartsForm(VersionedForm):
+class PartsForm(VersionedForm, kw_only=True):
     """The parts of one session, in order; a row without topic and minutes is left out."""
 
     session: str = ""
@@ -80,8 +79,7 @@ class PartsForm(VersionedForm):
         return form
 
 
-@dataclass(frozen=True, kw_only=True)
-class HelpForm(VersionedForm):
+class HelpForm(VersionedForm, kw_only=True):
     """Who interprets for a person, or by what a person joins from afar, in one session."""
 
     session: str = ""

@@ -1,11 +1,11 @@
 """Who is in which part of a meeting, as one table. Pure."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from ftm.cases.words import roles_of, short_name, short_names
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.dates import age_on
 from ftm.facts.languages import language_name
@@ -22,8 +22,7 @@ from ftm.meetings.people_forms import (
 from ftm.meetings.queries import PlannedMeeting
 
 
-@dataclass(frozen=True, slots=True)
-class PartColumn:
+class PartColumn(Value):
     """One part: a column of the table. `number` counts the sessions from 1."""
 
     id: UUID
@@ -35,16 +34,14 @@ class PartColumn:
     members: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Value):
     id: str
     name: str
     role: str
     is_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InterpreterNeed:
+class InterpreterNeed(Value):
     """One person in one session who needs an interpreter, and who could be it."""
 
     session: str
@@ -56,8 +53,7 @@ class InterpreterNeed:
     candidates: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FarGuest:
+class FarGuest(Value):
     """One person who could join an in-person session from afar, and how they do now ("" = come)."""
 
     session: str
@@ -66,8 +62,7 @@ class FarGuest:
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleView:
+class PeopleView(Value):
     columns: tuple[PartColumn, ...]
     people: tuple[PersonRow, ...]
     needs: tuple[InterpreterNeed, ...]

@@ -1,6 +1,5 @@
 """A planned meeting as its pages show it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from sqlmodel import Session, col
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.meeting import Segment as SegmentFact
@@ -19,8 +19,7 @@ from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Segment
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedMeeting:
+class PlannedMeeting(Value):
     """A meeting with everything known about its case; `part_ids` are row ids, by session key."""
 
     id: UUID

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.facts.meeting import MeetingPlace
@@ -35,8 +35,7 @@ _DIGITS_OF_A_NUMBER = 7
 WHOLE_MEETING = "Whole meeting"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPart:
+class PlannedPart(Value):
     """A part of a planned session: so many minutes about some children with some people.
 
     `children` None = all children of the case, () = a general part.

@@ -1,10 +1,10 @@
 """Saves what a form asks for, or hands the form back with what is wrong."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from ftm.core.database import Database

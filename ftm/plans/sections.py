@@ -1,9 +1,9 @@
 """The sections of the three plan forms, in the form's order (rules-precise 5; 22 M.R.S. 4041)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import PlanType, Track
 from ftm.facts.standing import INDIAN_CHILD, Standing
@@ -14,8 +14,7 @@ ACTIVE_EFFORTS = "active_efforts"
 YOUTH = "youth"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     code: str
     heading: str
 
@@ -70,8 +69,7 @@ _SIGNERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Value):
     """One parent's form: who it is for, its sections in order, and the lines to sign on."""
 
     type: PlanType

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.core.tables import among, columns_of, table_of
+from ftm.core.value import Value
 from ftm.plans.models import Item, StepOutcome
 
 OUTCOMES = {
@@ -30,8 +30,7 @@ _NEEDS_REASON = ("not_done", "dropped")
 LONGEST_NOTE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """One step. `due_on` is the day last agreed on; `outcome` "" while nobody said how it went.
 
     `owner` is a key of a person or of staff. `version` is that of the outcome, 0 without one.

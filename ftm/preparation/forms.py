@@ -1,8 +1,8 @@
-from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 from uuid import UUID
 
 from litestar.datastructures import FormMultiDict
+from msgspec.structs import asdict, fields, replace
 
 from ftm.meetings.forms import VersionedForm
 from ftm.preparation.rules import Conversation, SafetyAnswers
@@ -11,8 +11,7 @@ from ftm.web import forms
 NO_DAY = "Give the day."
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonsForm(VersionedForm):
+class PersonsForm(VersionedForm, kw_only=True):
     """What is recorded about one person, as typed; its fields are those of the record."""
 
     @classmethod
@@ -29,8 +28,7 @@ class PersonsForm(VersionedForm):
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True, kw_only=True)
-class TalkForm(PersonsForm):
+class TalkForm(PersonsForm, kw_only=True):
     """The talk with one person."""
 
     explained_on: str = ""
@@ -62,8 +60,7 @@ class TalkForm(PersonsForm):
         return Conversation(**values)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SafetyForm(PersonsForm):
+class SafetyForm(PersonsForm, kw_only=True):
     """The private check of one person."""
 
     asked_on: str = ""
@@ -88,8 +85,7 @@ class SafetyForm(PersonsForm):
         return SafetyAnswers(**values)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AgendaForm(VersionedForm):
+class AgendaForm(VersionedForm, kw_only=True):
     """A new point of the agenda, or the one to move or take off (`point`, `way`)."""
 
     text: str = ""

@@ -1,6 +1,5 @@
 """What the pages of the preparation show, as frozen values."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlmodel import Session
 from ftm.cases.words import language_words, reached_by
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.facts.meeting import Meeting
@@ -22,8 +22,7 @@ from ftm.preparation.queries import Point
 from ftm.preparation.rules import Conversation, SafetyAnswers
 
 
-@dataclass(frozen=True, slots=True)
-class PrepLine:
+class PrepLine(Value):
     """One person's progress. `to_arrange` and `to_ask` are in words."""
 
     person: PersonRow
@@ -34,8 +33,7 @@ class PrepLine:
     checked_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class PreparationPage:
+class PreparationPage(Value):
     """`coming` are those the meeting is planned with, `others` everybody else of the case."""
 
     meeting: PlannedMeeting
@@ -50,8 +48,7 @@ class PreparationPage:
         return sum(line.talked_on is not None for line in self.coming)
 
 
-@dataclass(frozen=True, slots=True)
-class TalkPage:
+class TalkPage(Value):
     """The talk with one person as recorded; `version` 0 when there has been none."""
 
     meeting: PlannedMeeting
@@ -63,8 +60,7 @@ class TalkPage:
     may_change: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyPage:
+class SafetyPage(Value):
     """The private check of one person as recorded; `version` 0 when there has been none."""
 
     meeting: PlannedMeeting

@@ -3,20 +3,20 @@
 Callers have checked that the actor may see the case; `ftm` is the key of the FTM's first entry.
 """
 
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import fields
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from ftm.core.value import Value
 from ftm.preparation.models import AgendaPoint, PreparationRow, PrepConversation, SafetyScreen
 from ftm.preparation.rules import Conversation, SafetyAnswers
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Value):
     """One point of the agenda; `asked_by` is a person's key, "" for the team."""
 
     id: UUID

@@ -1,10 +1,12 @@
 """What is asked before a meeting, and when an answer can be kept. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 
+from msgspec.structs import asdict
+
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 
 LONGEST_TEXT = 4000
 LONGEST_POINT = 200
@@ -29,8 +31,7 @@ WAYS: Mapping[str, str] = {
 """How a person takes part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Value):
     """What was said in the talk before the meeting. Field names are those of the table."""
 
     explained_on: date | None = None
@@ -59,8 +60,7 @@ class Conversation:
         return tuple(words for name, words in NEEDS.items() if not getattr(self, name))
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyAnswers:
+class SafetyAnswers(Value):
     """The private check of one person: four questions, each answered in their own words."""
 
     asked_on: date

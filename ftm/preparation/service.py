@@ -4,15 +4,16 @@ Every function finds the meeting within what the actor may see, asks the policy 
 records the change. The log says who was talked with and when, never what they said.
 """
 
-from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlmodel import Session, col, select
 
 from ftm.core import audit, clock
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.meetings.access import find_open_meeting
 from ftm.meetings.case_facts import load_facts
@@ -25,8 +26,7 @@ from ftm.preparation.rules import Conversation, SafetyAnswers
 PersonsRow = TypeVar("PersonsRow", PrepConversation, SafetyScreen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(Value):
     """The FTM that is prepared; `ftm` is the key of its first entry."""
 
     case_id: UUID

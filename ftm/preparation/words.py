@@ -1,7 +1,8 @@
 """What the pages ask, in the words a worker uses in the talk. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from ftm.preparation.rules import Conversation, SafetyAnswers
 

@@ -1,7 +1,6 @@
 """The printed release form: blank, or with the names the case already has. Pure."""
 
-from dataclasses import dataclass
-
+from ftm.core.value import Value
 from ftm.releases import form_wording as wording
 from ftm.releases.form_wording import Profile
 from ftm.word import Span, WordDocument
@@ -10,8 +9,7 @@ BOX = "\u2610"
 FILL = "Signature Line"
 
 
-@dataclass(frozen=True, slots=True)
-class FormNames:
+class FormNames(Value):
     """What is filled in beforehand; "" leaves a line to write on.
 
     Of the team only staff are named: a form goes to a provider, and who else comes to the meetings

@@ -1,7 +1,6 @@
 """The names a release form can be filled with. Columns into frozen values, never table rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,14 +10,14 @@ from ftm.cases.access import check_visible
 from ftm.cases.models import Case, CaseStaff, Child, Person, TeamRole
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.facts.people import PROVIDER_ROLES
 from ftm.releases.form_docx import FormNames
 
 _FAMILY = ("parent", "caregiver")
 
 
-@dataclass(frozen=True, slots=True)
-class FormChoices:
+class FormChoices(Value):
     """Whose information, and who may share it: names by key, in the order of the case."""
 
     case_id: UUID

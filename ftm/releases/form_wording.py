@@ -5,7 +5,8 @@ words against it: 42 CFR 2.31 as of 2024, 45 CFR 164.508(c), 34 CFR 99.30.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ftm.core.value import Value
 
 TITLE = "Permission to share information"
 ABOUT = "This form is for"
@@ -27,8 +28,7 @@ COPY = "You get a copy of this form when you have signed it."
 NO_UNDOING = "What was shared before you took it back cannot be undone."
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Value):
     """One kind of release: `holder` has the information, `rules` are what the law makes us say."""
 
     law: str

@@ -1,6 +1,5 @@
 """What is typed about a release."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self, cast
 from zoneinfo import ZoneInfo
@@ -14,8 +13,7 @@ from ftm.web import forms
 AGENCY = "agency"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReleaseForm(forms.Form):
+class ReleaseForm(forms.Form, kw_only=True):
     """A release as typed; `recipients` are ids of persons or names of classes."""
 
     kind: str = ""
@@ -58,8 +56,7 @@ class ReleaseForm(forms.Form):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class RevocationForm(forms.Form):
+class RevocationForm(forms.Form, kw_only=True):
     """When and how a release was taken back."""
 
     how: str = ""

@@ -1,10 +1,10 @@
 """A family's releases in words, the good ones first. Pure."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from ftm.cases.words import listed, short_names
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Release, ReleaseRecipient
 from ftm.releases.profiles import CLASSES, INFORMATION, KINDS
@@ -15,8 +15,7 @@ _WAYS = {"orally": "said so", "in_writing": "wrote so"}
 _STATES = {"good": "good now", "unsigned": "not signed", "ended": "ended", "revoked": "taken back"}
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
+class ReleaseLine(Value):
     """One release. `can_revoke`: it is still good for something. `revoked_how` in words."""
 
     id: UUID

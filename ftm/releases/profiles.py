@@ -5,9 +5,9 @@ elements, because nobody can act on one that does not say who, what, why and unt
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Release
 from ftm.facts.standing import Standing
@@ -48,8 +48,7 @@ _PROVIDER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Value):
     """A sentence, and the field of the form it is about."""
 
     field: str

@@ -1,7 +1,6 @@
 """A family's releases, and the people they can name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from ftm.cases.access import check_visible
 from ftm.cases.fact_query import FactList, FactQuery, facts_from
 from ftm.cases.models import CaseStaff, Child, Person, TeamRole
 from ftm.core.actor import Actor
+from ftm.core.value import Value
 from ftm.facts import CaseFacts, people
 from ftm.facts.plan import Release as ReleaseFact
 from ftm.facts.windows import utc
@@ -19,8 +19,7 @@ from ftm.releases.models import Release
 from ftm.releases.rules import in_force, is_revoked, is_signed
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyReleases:
+class FamilyReleases(Value):
     """People, roles and releases of a family, as facts without meetings and plan.
 
     `row_ids`: the row of each release by its key; `revoked_how`: a code of `service.WAYS`, by key,

@@ -4,9 +4,9 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.people import Role
 from ftm.facts.plan import Release
@@ -20,8 +20,7 @@ KIND_FOR_ROLE: dict[str, str] = {
 """The one kind of release that federal law accepts for the provider; any kind for the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class UsableRelease:
+class UsableRelease(Value):
     """The releases that let a provider come, and the day the first of their clients runs out."""
 
     releases: tuple[Release, ...]

@@ -1,16 +1,17 @@
 """A translation made by a named person is attached: never changed later, the newest one counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from msgspec import field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts.people import Person
 from ftm.facts.standing import Standing
 from ftm.meetings import policy
@@ -29,8 +30,7 @@ LONGEST_TEXT = 4000
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Attested:
+class Attested(Value):
     """What a translator gives: `texts` of the plan by key, or the `letter`; and their word for it.
 
     `seen` stands for the English texts they translated.

@@ -5,7 +5,6 @@ by its fingerprint, so a second run goes on where the first one ended, however i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sqlmodel import Session, col, select
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import FtmError
+from ftm.core.value import Value
 from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
@@ -28,8 +28,7 @@ from ftm.summaries.previews import key_of
 from ftm.summaries.queries import issued_papers
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Value):
     """One meeting: how many papers were made, or in a sentence why none could be."""
 
     meeting: UUID

@@ -5,9 +5,9 @@ version somebody read before.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from ftm.core.value import Value
 from ftm.disclosure.attendance import dissent_for, may_name, may_read_attendance
 from ftm.disclosure.changes import LineChange, Telling, tell_court, tell_person
 from ftm.disclosure.rules import Disclosure
@@ -28,8 +28,7 @@ PRESENCE_UNQUOTED = N_("The list of who was there was corrected.")
 ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """One correction of the record; a line has `line`, attendance and date two values.
 
     `what`, `subject` and `session` are as in the table; `why` is for the agency's own record.
@@ -50,8 +49,7 @@ Places = dict[str, tuple[int, int]]
 """The number of the section and of the line in it, by the id of the line, as printed."""
 
 
-@dataclass(frozen=True)
-class ChangeTeller:
+class ChangeTeller(Value):
     """Says the corrections to one reader (None: the court) in one copy of one session."""
 
     disclosure: Disclosure

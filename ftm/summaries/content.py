@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
 from typing import Any, Literal
+
+from msgspec.structs import fields
+
+from ftm.core.value import Value
 
 DocumentKind = Literal["recipient", "internal", "court_packet"]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentLine:
+class ContentLine(Value):
     """One line of the plan as printed.
 
     `language` is the language of the text where it is not the document's. `notes` are printed
@@ -24,8 +26,7 @@ class ContentLine:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContentSection:
+class ContentSection(Value):
     """A numbered section; without lines it reads "No entries.", whatever the reason."""
 
     heading: str
@@ -33,8 +34,7 @@ class ContentSection:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Value):
     """The scope of one consent, in the words of its form (42 CFR 2.32(b))."""
 
     information: str
@@ -42,8 +42,7 @@ class Scope:
     expires_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Value):
     """Whom the reader may ask: a name and how to reach it."""
 
     name: str
@@ -51,16 +50,14 @@ class Contact:
     reach: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """A heading with names under it: who was there, or whom a youth chose."""
 
     heading: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryContent:
+class SummaryContent(Value):
     """One document. `title` is the visible heading; it and the properties name nobody.
 
     `intro` are whole sentences, `details` pairs of label and value, `signers` the labels of the

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Response, Template
+from msgspec.structs import replace
 
 from ftm.core import clock
 from ftm.core.database import Database

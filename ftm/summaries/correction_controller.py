@@ -1,4 +1,3 @@
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -9,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
+from msgspec.structs import replace
 
 from ftm.core import clock
 from ftm.core.actor import Actor
@@ -239,7 +239,7 @@ def _answer(
         form = form.with_error("", str(error))
     elif error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        is_why = error.field in WhyForm.__dataclass_fields__
+        is_why = error.field in WhyForm.__struct_fields__
         why = why.with_refusal(error) if is_why else why
         form = form if is_why else form.with_refusal(error)
     return page(

@@ -1,6 +1,5 @@
 """What is typed when a closed record is put right."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from ftm.core.errors import RuleBrokenError
@@ -9,8 +8,7 @@ from ftm.summaries.renewing import Why
 from ftm.web import forms
 
 
-@dataclass(frozen=True, kw_only=True)
-class WhyForm(forms.Form):
+class WhyForm(forms.Form, kw_only=True):
     """Why, and who asked for it; `quiet`: copies do not repeat what stood there before."""
 
     reason: str = ""
@@ -23,8 +21,7 @@ class WhyForm(forms.Form):
         return Why(self.reason, self.asked_by, quotes=not self.quiet)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ValueForm(forms.Form):
+class ValueForm(forms.Form, kw_only=True):
     """How somebody took part, or the day of a session; `seen` is what the page showed before."""
 
     session: str = ""

@@ -1,6 +1,5 @@
 """What staff see of corrections: the record as it stands, and everything that was put right."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.facilitation.live_page import Attendee, LivePage, live_page
 from ftm.facilitation.queries import meeting_state, row_marks
 from ftm.facilitation.rules import MODES
@@ -27,8 +27,7 @@ _WHAT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionLine:
+class CorrectionLine(Value):
     """One correction in words; for staff alone. `number` is the record it made."""
 
     number: int
@@ -41,8 +40,7 @@ class CorrectionLine:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLine:
+class RecordLine(Value):
     """One numbered record with its hash, which never changes."""
 
     number: int
@@ -51,8 +49,7 @@ class RecordLine:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsPage:
+class CorrectionsPage(Value):
     """The record by session, the corrections and the records, each the newest first."""
 
     id: UUID

@@ -5,12 +5,12 @@ and again each time a link is opened (42 CFR 2.31: a release may end or be taken
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
@@ -21,8 +21,7 @@ from ftm.summaries.export import BuiltDocument, build_copies
 from ftm.summaries.models import IssuedDocument, Who
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Value):
     """`right` are the newest papers that would be made just so now, English first.
 
     `bases` are the grounds on which each of them stands now, by its id: a paper may read as it did

@@ -4,7 +4,6 @@ Every sending decides again at its own minute and leaves one row of the log for 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from sqlmodel import Session, col, func, select
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, RuleBrokenError
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Meeting
@@ -40,8 +40,7 @@ OUT_OF_DATE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """Whose copy goes, named by the paper that the worker looked at, and how.
 
     `on` is the day of giving or posting; None for what goes by mail.
@@ -52,8 +51,7 @@ class Choice:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
+class _Copy(Value):
     """One person's copy as it goes: the papers, their grounds, the address mail may go to."""
 
     facts: CaseFacts
@@ -74,8 +72,7 @@ class _Copy:
         return Mailbox(self.email, self.language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Going:
+class _Going(Value):
     """A copy on its way: by a `link`, in the message `outbox`, or given or posted `on` a day."""
 
     copy: _Copy
@@ -85,8 +82,7 @@ class _Going:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLink:
+class PrintedLink(Value):
     """What stands on a cover sheet: the address, in which language it is read, how a code comes."""
 
     url: str

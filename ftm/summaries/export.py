@@ -1,10 +1,10 @@
 """All documents of a meeting at one moment (rules-precise 3.2; `ftm summary export`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.disclosure.recipients import has_ended, recipients_of
 from ftm.disclosure.rules import Disclosure
 from ftm.disclosure.translations import complete_translation
@@ -21,8 +21,7 @@ from ftm.summaries.reader import Reader
 Changes = tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltDocument:
+class BuiltDocument(Value):
     """One document, composed but not yet a file; the fields of the manifest (case-file.md).
 
     `lines` are (item id, basis) in the order printed; `withheld_count` is for staff alone.

@@ -1,9 +1,9 @@
 """What is answered when a record is closed, copies are sent, and a code is typed."""
 
-from dataclasses import dataclass, replace
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
+from msgspec.structs import replace
 
 from ftm.core.errors import RuleBrokenError
 from ftm.languages import N_
@@ -13,16 +13,14 @@ from ftm.web import forms
 NO_CODE = N_("Type the code.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClosingForm(forms.Form):
+class ClosingForm(forms.Form, kw_only=True):
     """`read_back`: everybody heard the plan; `held_early`: it took place before its time."""
 
     read_back: bool = False
     held_early: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class SendForm(forms.Form):
+class SendForm(forms.Form, kw_only=True):
     """Whose copies go (`who`: papers), how, on which day if on paper, and what was seen before."""
 
     who: tuple[str, ...] = ()
@@ -42,15 +40,13 @@ class SendForm(forms.Form):
         return tuple(Choice(each, self.channel, on) for each in papers if each)
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeaveOutForm(forms.Form):
+class LeaveOutForm(forms.Form, kw_only=True):
     """Why somebody gets no copy."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CodeForm(forms.Form):
+class CodeForm(forms.Form, kw_only=True):
     """The code as somebody typed it; a refused one is not shown again.
 
     `language` is the one the page was read in.

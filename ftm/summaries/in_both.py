@@ -4,16 +4,14 @@ One form and one signature: two versions of one paper could differ. English stay
 words until a person has checked them (README, "Languages").
 """
 
-from dataclasses import dataclass
-
+from ftm.core.value import Value
 from ftm.languages import UNREVIEWED, Catalog, versions_for
 from ftm.word import Span
 
 ENGLISH = "en-US"
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Value):
     """Says sentences in each of the `catalogs`, the reader's own first."""
 
     catalogs: tuple[Catalog, ...]

@@ -1,6 +1,6 @@
 """A copy whose fixed words, our own, are said in its reader's language."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ftm.languages import Catalog
 from ftm.summaries.content import SummaryContent

@@ -1,7 +1,6 @@
 """Mails about a copy: that there is one, and the code. They say nothing about family or case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from ftm.core.value import Value
 from ftm.facts.people import Office
 from ftm.facts.windows import utc
 from ftm.languages import N_, UNREVIEWED, Catalog, versions_for
@@ -57,8 +57,7 @@ _ATTACHMENT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Value):
     """Where a mail goes, and the tag of the language that is read there."""
 
     address: str

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -11,6 +10,7 @@ from ftm.cases.queries import document_language
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.invitations.history import hash_token
 from ftm.languages import N_
 from ftm.languages.pages import PageLanguage, page_language
@@ -28,8 +28,7 @@ BY_LINK = Actor(id=None, name="summary link", email="", role="caseworker")
 GONE = "This page cannot be opened."
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """What the page of a link says before a code: no word of whom or what it is about.
 
     `has_code`: a code was made and may be typed; `by_mail`: one can be asked for here.
@@ -40,8 +39,7 @@ class Asked:
     spoken: PageLanguage
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """`key` is the secret for the reader's cookie, "" with the `refusal` of a wrong code."""
 
     key: str = ""

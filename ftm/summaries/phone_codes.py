@@ -1,6 +1,5 @@
 """A code that a caseworker reads out on the telephone, to somebody whose voice they know."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +8,13 @@ from sqlmodel import Session
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.meetings.case_facts import load_facts
 from ftm.summaries import codes
 from ftm.summaries.links import find_link, is_live
 
 
-@dataclass(frozen=True, slots=True)
-class ToldCode:
+class ToldCode(Value):
     """What is read out, to whom, and until when it works."""
 
     name: str

@@ -4,10 +4,10 @@ For staff alone: a withheld line, its reason and the count of such lines never l
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from ftm.core.value import Value
 from ftm.disclosure.court import decide_for_court
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.reasons import ALLOWED
@@ -28,8 +28,7 @@ AGENCY_PAPERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Value):
     """A paper as it was made last: columns of its row, without the file."""
 
     id: UUID
@@ -42,14 +41,12 @@ PaperKey = tuple[str, str, str, str]
 """Kind, person, session, language: what versions of one paper share."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
+class PaperLine(Value):
     text: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Value):
     """One paper as it would be made now. `state`: "new", "current", or "changed" since `issued`."""
 
     key: PaperKey

@@ -4,9 +4,9 @@ None tells of another session, of a line of the plan or of somebody's part in th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from ftm.core.value import Value
 from ftm.disclosure.attendance import named_to_all
 from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts
@@ -74,8 +74,7 @@ def confidentiality_statement(language: str = "en") -> bytes:
     return word.to_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Value):
     """A service provider of the case, who may be named on the form that goes to them alone."""
 
     key: str

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from ftm.core.value import Value
 from ftm.disclosure.recipients import recipients
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
@@ -19,8 +19,7 @@ from ftm.meetings.models import Meeting
 from ftm.summaries.models import IssuedDocument, SummaryLeftOut, SummarySend
 
 
-@dataclass(frozen=True, slots=True)
-class CopyCount:
+class CopyCount(Value):
     """The newest copy of `have` of `to_have` reached them: by mail, from hand to hand, by post."""
 
     to_have: int = 0

@@ -1,7 +1,6 @@
 """Reads for closing a meeting and for its papers; never the files themselves in a list."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlmodel import Session, col, select
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError, RuleBrokenError
+from ftm.core.value import Value
 from ftm.facilitation.audience import reading_at
 from ftm.facilitation.live_page import LivePage, live_page
 from ftm.facilitation.queries import meeting_state, row_marks
@@ -26,8 +26,7 @@ from ftm.summaries.models import IssuedDocument, Snapshot
 from ftm.summaries.previews import Issued, Paper, PaperKey, papers
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingPage:
+class ClosingPage(Value):
     """The read-back: the lines of each session, what is missing, and what closing will do.
 
     `ahead`: a part has not begun; `early`: a part would be cut short.
@@ -70,8 +69,7 @@ def closing_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PapersPage:
+class PapersPage(Value):
     """The papers of a meeting; `refusal` says why there are none to make yet, "" when there are."""
 
     id: UUID

@@ -1,8 +1,8 @@
 """One reader of one session: who they are for the document, and what of it they may have."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from ftm.core.value import Value
 from ftm.disclosure.attendance import (
     attendance_for,
     dissent_for,
@@ -20,8 +20,7 @@ from ftm.summaries.changes import Change, ChangeTeller
 from ftm.summaries.content import ContentSection
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Value, dict=True):
     """Everything a copy is composed from; each answer has gone through `disclosure`.
 
     `catalog`: in which language a translated copy has our own words; one that a person checked.

@@ -3,7 +3,6 @@
 The record of before and the papers made of it stay as they were, with their hashes.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from ftm.core import audit
 from ftm.core.actor import Actor
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.meetings.case_facts import load_facts
@@ -20,8 +20,7 @@ from ftm.summaries.models import IssuedDocument, RecordCorrection, Snapshot
 from ftm.summaries.snapshots import take_snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Value):
     """Why something is put right, who asked for it, and whether copies may repeat the old words."""
 
     reason: str
@@ -29,8 +28,7 @@ class Why:
     quotes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """One correction about to be kept."""
 
     what: str
@@ -58,7 +56,7 @@ def keep_correction(
         meeting_id=meeting.id,
         ftm=facts.ftm_of(fact_of(facts, meeting)),
         number=snapshot.number,
-        **{name: getattr(entry, name) for name in Entry.__dataclass_fields__},
+        **{name: getattr(entry, name) for name in Entry.__struct_fields__},
         quotes=why.quotes,
         reason=why.reason,
         asked_by=why.asked_by,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlmodel import Session
 
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 from ftm.disclosure.reasons import ALLOWED, BY_RELEASE
 from ftm.facilitation.labelling import words_of
 from ftm.facts import CaseFacts
@@ -28,8 +28,7 @@ from ftm.summaries.queries import issued_papers
 from ftm.summaries.sent_lines import SentLine, sent_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Value):
     """One person's copy of one session.
 
     `state`: ready, changed (make it again), left_out, or gone: papers were made for them, and the
@@ -72,8 +71,7 @@ class Recipient:
         return self.state != "left_out" and (self.state != "gone" or self.has_newest)
 
 
-@dataclass(frozen=True, slots=True)
-class SendingPage:
+class SendingPage(Value):
     """Everybody's copy; `refusal` says why there is none yet. `seen` goes into the forms."""
 
     id: UUID
@@ -137,8 +135,7 @@ def due_on(row: Meeting, facts: CaseFacts, sharing: Sharing) -> date:
     return row.ends_at.astimezone(facts.zone).date() + timedelta(days=sharing.due_days)
 
 
-@dataclass(frozen=True, slots=True)
-class LogPage:
+class LogPage(Value):
     """Everything that was sent for a meeting, the newest first; `names` and `ways` to filter by.
 
     `words` says in words each label and each ground that stands in the lines.

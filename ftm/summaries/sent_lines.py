@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
 from ftm.facts.windows import utc
@@ -16,8 +16,7 @@ from ftm.summaries.distribution import CHANNEL_WORDS
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend, Who
 
 
-@dataclass(frozen=True, slots=True)
-class SentLine:
+class SentLine(Value):
     """One row of the log, in words. `link` is the link's id while it is good.
 
     `taken_back`: when a release on whose grounds it went was revoked since; what was read stays

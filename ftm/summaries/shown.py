@@ -1,15 +1,14 @@
 """The papers of a copy as a page shows them: the Word files, read again. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ftm.core.value import Value
 from ftm.facts.languages import language_name
 from ftm.word.pages import Block
 from ftm.word.text import is_right_to_left
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPaper:
+class ShownPaper(Value):
     """One paper; `number` is its place among the files, `language` what it is called.
 
     `is_own`: it is in the language of the page.

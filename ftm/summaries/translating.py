@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlmodel import Session
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.value import Value
 from ftm.disclosure.rules import Disclosure
 from ftm.disclosure.translations import attached_plans, complete_translation, needed_texts
 from ftm.facts import CaseFacts
@@ -29,8 +29,7 @@ from ftm.summaries.reader import Reader
 from ftm.word.text import is_right_to_left
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Value):
     """One text of the plan. `key`: a line's id, or `section:<code>` for a heading."""
 
     key: str
@@ -39,8 +38,7 @@ class Passage:
     is_heading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignReader:
+class ForeignReader(Value):
     """Somebody of the meeting who reads another language, and how far their papers are.
 
     `missing` counts the texts of the plan that the newest translation does not hold.
@@ -55,16 +53,14 @@ class ForeignReader:
     letter: Translation | None
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationsPage:
+class TranslationsPage(Value):
     id: UUID
     case_id: UUID
     family_name: str
     readers: tuple[ForeignReader, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationSheet:
+class TranslationSheet(Value):
     """The sheet for one person's plan or letter. `seen` stands for the English texts shown."""
 
     id: UUID

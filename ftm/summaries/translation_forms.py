@@ -1,10 +1,11 @@
 """What a translator, or the worker at their side, types."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Self
 
 from litestar.datastructures import FormMultiDict
+from msgspec import field
+from msgspec.structs import replace
 
 from ftm.summaries.attaching import Attested
 from ftm.summaries.translating import TranslationSheet
@@ -13,15 +14,14 @@ from ftm.web import forms
 _TEXT = "text-"
 
 
-@dataclass(frozen=True, kw_only=True)
-class TranslationForm(forms.Form):
+class TranslationForm(forms.Form, kw_only=True):
     """The texts by their keys, or the letter; `seen` stands for the English ones shown."""
 
     seen: str = ""
     translator: str = ""
     attested: bool = False
     letter: str = ""
-    file: str = forms.only_shown()
+    file: forms.OnlyShown = ""
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod

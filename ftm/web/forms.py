@@ -1,23 +1,28 @@
 """What every form object shares: reading text safely, and errors beside the fields.
 
-A form is a frozen dataclass of what was typed, as typed, so that a refused form shows it again.
+A form is a frozen value of what was typed, as typed, so that a refused form shows it again.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
-from typing import Any, Self
+from functools import cache
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from litestar.datastructures import FormMultiDict
+from msgspec import Meta, field
+from msgspec.structs import fields, replace
 
 from ftm.core.errors import RuleBrokenError
+from ftm.core.value import Value
 
 WHOLE_FORM = ""
 
+OnlyShown = Annotated[str, Meta(description="a page shows it; never taken from what was posted")]
+Reader = Callable[[FormMultiDict, str], Any]
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
+
+class Form(Value, kw_only=True):
     """Base of form objects. `errors` maps a field name to a sentence; "" is the whole form.
 
     A field is read by its name and its type: `str` one text, `bool` a ticked box,
@@ -27,12 +32,14 @@ class Form:
 
     errors: Mapping[str, str] = field(default_factory=dict[str, str])
 
+    def __repr__(self) -> str:
+        """Its kind alone: a passphrase, or what a family said, belongs in no log."""
+        return type(self).__name__
+
     @classmethod
     def read(cls, data: FormMultiDict) -> Self:
         """What was typed; "" or no box where nothing was, and nothing of fields only shown."""
-        kinds = ((each.name, each.type) for each in fields(cls) if not each.metadata)
-        typed = {name: _READERS[kind](data, name) for name, kind in kinds if kind in _READERS}
-        return cls(**typed)
+        return cls(**{name: read(data, name) for name, read in _readers(cls)})
 
     def with_error(self, name: str, message: str) -> Self:
         """The same form with one more error; the first error of a field stays."""
@@ -46,7 +53,7 @@ class Form:
 
     def with_refusal(self, error: RuleBrokenError) -> Self:
         """The same form, blaming the field that the rule names."""
-        name = error.field if error.field in self.__dataclass_fields__ else WHOLE_FORM
+        name = error.field if error.field in self.__struct_fields__ else WHOLE_FORM
         return self.with_error(name, str(error))
 
     def check(self) -> None:
@@ -55,9 +62,11 @@ class Form:
             raise RuleBrokenError(message, name)
 
 
-def only_shown() -> Any:
-    """A field that a page shows and never takes from what was posted."""
-    return field(default="", metadata={"only_shown": True})
+@cache
+def _readers(form: type[Form]) -> tuple[tuple[str, Reader], ...]:
+    """How each field that can be posted is read."""
+    known = ((each.name, _READERS.get(each.type)) for each in fields(form))
+    return tuple((name, read) for name, read in known if read)
 
 
 def text(form: FormMultiDict, name: str) -> str:
@@ -83,7 +92,7 @@ def ticked(form: FormMultiDict, name: str) -> bool:
     return bool(text(form, name))
 
 
-_READERS: dict[Any, Callable[[FormMultiDict, str], Any]] = {
+_READERS: dict[Any, Reader] = {
     str: text,
     bool: ticked,
     tuple[str, ...]: texts,

@@ -1,10 +1,9 @@
 """The links at the top of every signed-in page."""
 
-from dataclasses import dataclass
+from ftm.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationLink:
+class NavigationLink(Value):
     """One link; `path` also covers the pages below it."""
 
     label: str

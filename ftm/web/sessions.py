@@ -2,24 +2,22 @@
 
 from asyncio import to_thread
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from litestar.datastructures import Cookie
 
 from ftm.core.actor import Actor
+from ftm.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Value):
     """The worker behind a request, and the key of the session (not the secret in the cookie)."""
 
     actor: Actor
     session_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionGate:
+class SessionGate(Value):
     """How the guard recognises a browser.
 
     `find` answers who holds a cookie's secret, or None; `blocks` says that it waits on a network

@@ -6,9 +6,9 @@ Everything people wrote is cleaned and escaped here.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from ftm.core.value import Value
 from ftm.word.text import clean_text, direction_runs, is_right_to_left, one_line
 
 PAGE_WIDTH = 9360
@@ -16,8 +16,7 @@ PAGE_WIDTH = 9360
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """A piece of a paragraph that is bold, or in another language than the document."""
 
     text: str
@@ -47,8 +46,7 @@ def paragraph_xml(
     return f"<w:p><w:pPr>{style}{counted}{bidi}</w:pPr>{runs}</w:p>"
 
 
-@dataclass(frozen=True, slots=True)
-class TableStyles:
+class TableStyles(Value):
     """The ids of the template's styles for a table, its header cells and its other cells."""
 
     table: str

@@ -6,7 +6,6 @@ python-docx opens the template and writes its parts; a document only puts its ow
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from ftm.core.value import Value
 from ftm.word.template import CONTENT_TYPES, Template
 
 AUTHOR = "OCFS"
@@ -24,8 +24,7 @@ _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
 _PLACE = "w:words"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """One file of the package: a document's own words stand between `start` and `end`."""
 
     name: str
@@ -37,8 +36,7 @@ class Part:
         return self.name, self.start + words.encode() + self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """A document without words: the parts `body` and `lists`, which take some, and the others.
 
     Those are in the `package`, packed once. `first_list` is the number of the first list that a

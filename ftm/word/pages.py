@@ -1,10 +1,9 @@
 """What a Word file of ours says, as blocks of words."""
 
-from dataclasses import dataclass
+from ftm.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """Words within a paragraph; `language` is None where it is the document's own."""
 
     text: str
@@ -15,8 +14,7 @@ class Piece:
 Words = tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """A heading, a paragraph, a list of `items`, or a table of `header` and `rows`.
 
     `kind` is heading, paragraph, numbered, bullets or table; `level` is that of a heading.
@@ -31,8 +29,7 @@ class Block:
     rows: tuple[tuple[Words, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WordPage:
+class WordPage(Value):
     """The file as blocks, in its order, and the language it is in."""
 
     language: str

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 import docx
@@ -10,6 +9,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+from msgspec.structs import replace
 
 from ftm.word.pages import Block, Piece, WordPage
 

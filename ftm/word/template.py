@@ -1,17 +1,16 @@
 """The Word template that documents are made from: ours, or the agency's own, restyled in Word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from ftm.core.value import Value
 from ftm.paths import SEED
 
 OURS = SEED / "templates" / "template.docx"
 CONTENT_TYPES = "[Content_Types].xml"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Template:
+class Template(Value, eq=False):
     """A .docx to write into, and what it says of itself.
 
     `decimal_list` is the id of the list that its style List Number counts in, `style_ids` the id

@@ -7,11 +7,11 @@ rules. `OUTLET_TIMES=100 pytest tests/architecture/test_outlets.py` looks at tho
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
+from msgspec import to_builtins
 
 from ftm.facts import CaseFacts, build_case_facts
 from ftm.invitations.due import DueMessage, due_messages
@@ -46,7 +46,7 @@ def few(number: int) -> settings:
 
 def said_in(content: SummaryContent) -> str:
     """Every word that could be printed: all fields but those for the manifest."""
-    return "\n".join(_strings(asdict(content))).lower()
+    return "\n".join(_strings(to_builtins(content))).lower()
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """Every kind of mail and calendar passes the given checks, without error and without warning."""
 
 import ctypes
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from ftm.insight.feeds.calendar import FeedEvent, build_feed
 from tests.checks import mailing

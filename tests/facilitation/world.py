@@ -1,10 +1,11 @@
 """One family of the open scenarios in the tables, its meeting, and the workers around it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
 from sqlmodel import Session, select
 
 from ftm.core.actor import Actor

@@ -1,12 +1,12 @@
 """Staff are reminded on Today of what their policy pack names, each of their own."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from msgspec.structs import replace
 
 from ftm.core.actor import Actor
 from ftm.core.database import Database

@@ -2,11 +2,11 @@
 
 import io
 import re
-from dataclasses import replace
 from datetime import datetime
 
 import docx
 import pytest
+from msgspec.structs import replace
 
 from ftm.invitations.email import build_email, build_reminder
 from ftm.invitations.letter import build_letter

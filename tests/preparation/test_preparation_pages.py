@@ -1,11 +1,11 @@
 """The pages of the preparation: without JavaScript, and without losing a word."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from ftm.core.database import Database
 from ftm.meetings import service as planning

@@ -2,12 +2,12 @@
 
 import email
 import zipfile
-from dataclasses import replace
 from email import policy
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from sqlmodel import select
 
 from ftm.core.actor import COMMAND_LINE, Actor

@@ -1,11 +1,11 @@
 """The talk with each person: kept once, kept whole, and never lost to somebody else's."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlmodel import select
 
 from ftm.core.audit import AuditEvent

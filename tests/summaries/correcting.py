@@ -1,10 +1,10 @@
 """A closed record that is put right: by whom, with which words, and what the papers say of it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from ftm.facilitation.forms import LineForm

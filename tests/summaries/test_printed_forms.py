@@ -1,10 +1,10 @@
 """Forms for the table: whole, accessible, and telling nobody about anybody who may not be told."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ftm.core.database import Database
 from ftm.disclosure.attendance import named_to_all

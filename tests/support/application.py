@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
+from msgspec.structs import replace
 from sqlalchemy import Connection
 from sqlmodel import Session
 

@@ -1,6 +1,5 @@
 """The fields and pieces every page is built of are sound, with and without errors."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import pytest
@@ -34,8 +33,7 @@ PAGE = """<form method="get" action="/x">
 </form>"""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExampleForm(forms.Form):
+class ExampleForm(forms.Form, kw_only=True):
     name: str = 'Ann "the <b>brave</b>"'
     words: str = "\n  first line\n</textarea>"
     day: str = "2026-10-15"

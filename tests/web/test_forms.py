@@ -1,6 +1,5 @@
 """Forms keep what was typed and blame the right field."""
 
-from dataclasses import dataclass
 from datetime import date, time
 
 import pytest
@@ -10,14 +9,13 @@ from ftm.core.errors import RuleBrokenError
 from ftm.web import forms
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExampleForm(forms.Form):
+class ExampleForm(forms.Form, kw_only=True):
     name: str = ""
     way: str = "by mail"
     agreed: bool = False
     days: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
-    suggested: str = forms.only_shown()
+    suggested: forms.OnlyShown = ""
 
 
 def test_each_field_is_read_by_its_name_and_kind() -> None:

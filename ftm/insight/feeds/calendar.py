@@ -6,10 +6,10 @@ worker wants the family's name, and never a protected place.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ftm.core.value import Value
 from ftm.invitations.zones import is_unambiguous, timezone_lines
 from ftm.word.text import one_line
 
@@ -22,8 +22,7 @@ _EVERY_HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
+class FeedEvent(Value):
     """One session of one meeting. Times are in the family's zone; `family` "" = not named."""
 
     uid: str

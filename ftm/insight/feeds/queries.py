@@ -1,7 +1,6 @@
 """Reads of feeds: whose token it is, and what a worker has set up."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +9,11 @@ from sqlmodel import Session, col
 
 from ftm.accounts.models import Worker
 from ftm.core.actor import Actor
+from ftm.core.value import Value
 from ftm.insight.feeds.models import CalendarFeed
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Value):
     """The worker behind a token, and what their program read last. `email` in lower case."""
 
     worker_id: UUID

@@ -1,9 +1,9 @@
 """The whole answer about one meeting: stage, blocks, warnings, info, exclusions and dates."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.windows import meeting_end, utc
@@ -22,8 +22,7 @@ from ftm.policies import PolicyPack
 Stage = Literal["planning", "finalize", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingCheck:
+class MeetingCheck(Value):
     """What the rules say about a meeting at one moment; every list in a fixed order.
 
     `required` are the lines of the invitation list: everybody who must be there, and how it

@@ -1,9 +1,12 @@
 """What every invitation rule is given: one meeting of one case at one moment, looked up once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
+from msgspec import structs
+
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Exclusion, Meeting, Session
 from ftm.facts.people import PROVIDER_ROLES, Role
@@ -14,8 +17,7 @@ from ftm.policies import PolicyPack
 from ftm.releases.rules import UsableRelease, usable_releases
 
 
-@dataclass(frozen=True)
-class SessionView:
+class SessionView(Value, dict=True):
     """One session with its date, its window and its members worked out."""
 
     session: Session
@@ -37,8 +39,7 @@ class SessionView:
         return cls(session, span.starts_at.date(), span, members(session))
 
 
-@dataclass(frozen=True)
-class MeetingContext:
+class MeetingContext(Value, dict=True):
     """A meeting of the case at `now`, judged by the State's `pack`."""
 
     facts: CaseFacts
@@ -95,7 +96,7 @@ class MeetingContext:
 
     def planned_as(self, meeting: Meeting) -> "MeetingContext":
         """The same meeting planned otherwise; what was found out about the case stays known."""
-        other = replace(self, meeting=meeting)
+        other = structs.replace(self, meeting=meeting)
         vars(other).update(standing=self.standing, _usable=self._usable, _provides=self._provides)
         return other
 

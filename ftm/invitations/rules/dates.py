@@ -3,10 +3,12 @@
 Only what has happened by today counts; a computed date is given also when it lies ahead.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import field
+
+from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.dates import add_months
 from ftm.facts.people import Child
@@ -14,8 +16,7 @@ from ftm.policies import PolicyPack
 from ftm.policies.pack import Thresholds
 
 
-@dataclass(frozen=True, slots=True)
-class ChildClock:
+class ChildClock(Value):
     """22 M.R.S. 4038-B(1): entry into care; the next permanency hearing; the 15th month."""
 
     entered_care_on: date
@@ -23,8 +24,7 @@ class ChildClock:
     tpr_by: date
 
 
-@dataclass(frozen=True, slots=True)
-class CaseDates:
+class CaseDates(Value):
     """The dates of a meeting and of the case around it; `children` only of those in care."""
 
     meeting_on: date

@@ -1,14 +1,13 @@
 """What the rules say: one finding per code and subject, worded by the policy pack."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from ftm.core.value import Value
 from ftm.policies import PolicyPack
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """`code` with its arguments, the ids it is about, a sentence for a caseworker, the rule."""
 
     code: str
@@ -31,8 +30,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class CountingExclusion:
+class CountingExclusion(Value):
     """Somebody left out with a reason that counts; `auto` when the rules give it themselves."""
 
     person: str

@@ -4,9 +4,10 @@ A mail is easily forged: whatever is not exactly the answer of the person asked,
 last, changes nothing and is shown to the coordinator.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from ftm.core.value import Value
 
 CLOCKS_DIFFER_BY = timedelta(hours=1)
 ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
@@ -42,8 +43,7 @@ SILENT = frozenset({Outcome.COUNTED, Outcome.OLDER, Outcome.REPEATED})
 """Nobody has to look at these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What the calendar in a mail says. `method` in capitals; `mime_method` "" when not said.
 
     `answer` and `is_delegated` are those of the attendee who was asked; `names_the_person` is
@@ -60,8 +60,7 @@ class Answer:
     stamp: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """What we asked last. `answered_at` is when the answer that counts now was given.
 
     `is_open` is False after a cancellation and after the meeting; `address` is where we wrote.

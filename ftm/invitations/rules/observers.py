@@ -4,9 +4,9 @@ No code of rules-precise says so; the pages do, and nothing is sent before. Pure
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from ftm.core.value import Value
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members, session_on
@@ -16,8 +16,7 @@ Consents = Mapping[tuple[str, str], date]
 _FAMILY = frozenset({"parent", "caregiver"})
 
 
-@dataclass(frozen=True, slots=True)
-class ObserverStand:
+class ObserverStand(Value):
     """An observer on the list; `asked` are the people of the family they would watch.
 
     `agreed` are those who have by today, with the day.

@@ -1,9 +1,9 @@
 """Who must be invited, to which sessions, and who is missing (rules-precise 2.1)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from ftm.core.value import Value
 from ftm.facts.people import Role
 from ftm.invitations.rules.context import MeetingContext, SessionView
 from ftm.invitations.rules.exclusions import exclusion_problems
@@ -12,8 +12,7 @@ from ftm.policies.pack import RoleRule
 State = Literal["invited", "excluded", "missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Value):
     """One reason to be there: in all of `sessions`, or (`any_session`) in at least one."""
 
     person: str
@@ -21,8 +20,7 @@ class Demand:
     any_session: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredRole:
+class RequiredRole(Value):
     """One line of the invitation list: a required person (or tribe), why, and how it stands.
 
     `subject` is the person's id, or the tribe's name; `people` the persons who can fill the line.
