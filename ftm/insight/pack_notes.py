@@ -4,8 +4,8 @@ A reminder to staff is no mail: Today is where they work, and it rings at no hou
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,37 +32,48 @@ def days_of(pack: PolicyPack, about: About, actor: Actor) -> int:
     return max(named, default=0)
 
 
-def steps_note(
-    case_id: UUID, days_due: Iterable[date], actor: Actor, *, today: date, pack: PolicyPack
-) -> Iterator[Note]:
-    """How many open steps, of which these are the days, are due within the pack's."""
-    days = days_of(pack, "step_due", actor)
-    count = sum(days > 0 and 0 <= (each - today).days <= days for each in days_due)
+class Reminders(NamedTuple):
+    """`days_of` one worker for what is told of a family; 0 for what the pack does not name."""
+
+    step: int
+    summary: int
+    release: int
+
+
+def reminders_of(pack: PolicyPack, actor: Actor) -> Reminders:
+    """What the pack wants this worker to be reminded of."""
+    about: tuple[About, ...] = ("step_due", "summary_not_sent", "release_expiring")
+    return Reminders(*(days_of(pack, each, actor) for each in about))
+
+
+def steps_note(case_id: UUID, due_on: Iterable[date], today: date, days: int) -> Iterator[Note]:
+    """How many open steps, of which these are the days, are due within `days`."""
+    count = len(_within(days, today, due_on))
     if count:
         words = "1 step is due" if count == 1 else f"{count} steps are due"
         yield Note(f"{words} within {days_words(days)}", path=f"/cases/{case_id}/steps")
 
 
-def summary_note(
-    due: Due, actor: Actor, zone: ZoneInfo, *, today: date, pack: PolicyPack
-) -> Iterator[Note]:
-    """That a meeting's summaries have been missing for as long as the pack lets pass unsaid."""
+def summary_note(due: Due, zone: ZoneInfo, today: date, days: int) -> Iterator[Note]:
+    """That a meeting's summaries have been missing for as long as may pass unsaid."""
     if due.state is not State.NO_SUMMARY or due.meeting is None:
         return
-    days = days_of(pack, "summary_not_sent", actor)
     since = (today - due.meeting.ends_at.astimezone(zone).date()).days
     if days and since >= days:
         yield Note(f"{days_words(since)} since the meeting", "stop")
 
 
-def release_note(
-    case_id: UUID, ends_on: Iterable[date], actor: Actor, *, today: date, pack: PolicyPack
-) -> Iterator[Note]:
-    """That releases, of which these are the last days, end within the days of the pack."""
-    days = days_of(pack, "release_expiring", actor)
-    ends = [each for each in ends_on if days and 0 <= (each - today).days <= days]
+def release_note(case_id: UUID, ends_on: Iterable[date], today: date, days: int) -> Iterator[Note]:
+    """That releases, of which these are the last days, end within `days`."""
+    ends = _within(days, today, ends_on)
     if len(ends) == 1:
         yield Note(f"a release ends on {short_day(ends[0])}", path=f"/cases/{case_id}/releases")
     elif ends:
         words = f"{len(ends)} releases end by {short_day(max(ends))}"
         yield Note(words, path=f"/cases/{case_id}/releases")
+
+
+def _within(days: int, today: date, asked: Iterable[date]) -> list[date]:
+    """Those from today until then; none for what nobody is to be reminded of."""
+    last = today + timedelta(days=days)
+    return [each for each in asked if days and today <= each <= last]

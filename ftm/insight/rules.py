@@ -118,15 +118,19 @@ def judge(
     """What the family is waiting for at `now` (aware). `meetings` in the order of time."""
     today = now.astimezone(ZoneInfo(case.time_zone)).date()
     days = (case.next_due_on - today).days if case.next_due_on else None
-    coming = next((each for each in meetings if each.ends_at > now), None)
-    last = next((each for each in reversed(meetings) if each.ends_at <= now), None)
+    coming = last = None
+    for each in meetings:
+        if each.ends_at <= now:
+            last = each
+        elif coming is None:
+            coming = each
     found = _applying(case, coming, last, today)
     if coming is None and case.last_met_on is None:
         found.append((State.FIRST, None))
     elif coming is None and days is not None and 0 <= days <= due_soon_days:
         found.append((State.DUE_SOON, None))
     state, about = found[0] if found else (State.FINE, None)
-    return Due(state, days, about, also=frozenset(each for each, _ in found))
+    return Due(state, days, about, also=frozenset([each for each, _ in found]))
 
 
 def stopped(due: Due, stops: tuple[str, ...]) -> Due:
@@ -152,24 +156,22 @@ def _applying(
     case: CaseClock, coming: MeetingMark | None, last: MeetingMark | None, today: date
 ) -> list[tuple[State, MeetingMark | None]]:
     """All that is true of the last and the coming meeting and which one it is, urgent first."""
-    late = _lateness(case, coming, today)
-    found: tuple[tuple[State, bool, MeetingMark | None], ...] = (
-        (State.TODAY, coming is not None and _day(coming, case) <= today, coming),
-        (State.NOT_CLOSED, last is not None and last.closed_at is None, last),
-        (State.OVERDUE, late is State.OVERDUE, None),
-        (State.TOO_LATE, late is State.TOO_LATE, coming),
-        (State.NO_SUMMARY, last is not None and not last.is_shared, last),
-        (State.SCHEDULED, coming is not None, coming),
-    )
-    return [(state, meeting) for state, applies, meeting in found if applies]
-
-
-def _lateness(case: CaseClock, coming: MeetingMark | None, today: date) -> State | None:
-    if case.next_due_on is None:
-        return None
-    if coming is None:
-        return State.OVERDUE if case.next_due_on < today else None
-    return State.TOO_LATE if _day(coming, case) > case.next_due_on else None
+    found: list[tuple[State, MeetingMark | None]] = []
+    planned_on = None if coming is None else _day(coming, case)
+    if planned_on is not None and planned_on <= today:
+        found.append((State.TODAY, coming))
+    if last is not None and last.closed_at is None:
+        found.append((State.NOT_CLOSED, last))
+    if case.next_due_on is not None:
+        if planned_on is None and case.next_due_on < today:
+            found.append((State.OVERDUE, None))
+        elif planned_on is not None and planned_on > case.next_due_on:
+            found.append((State.TOO_LATE, coming))
+    if last is not None and not last.is_shared:
+        found.append((State.NO_SUMMARY, last))
+    if coming is not None:
+        found.append((State.SCHEDULED, coming))
+    return found
 
 
 def _day(meeting: MeetingMark, case: CaseClock) -> date:

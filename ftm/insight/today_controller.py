@@ -87,7 +87,7 @@ def _board(session: Session, actor: Actor, now: datetime, pack: PolicyPack) -> T
 def _post(
     session: Session, actor: Actor, board: TodayBoard, now: datetime, pack: PolicyPack
 ) -> Iterator[Attention]:
-    # The families' question tells whether there is any such mail: most days there is none.
+    # The board tells whether there is any of it: most days there is none.
     if board.came_back:
         yield from copies_not_arrived(session, actor, now=now)
         yield from not_reached(session, actor, now=now)
@@ -95,4 +95,5 @@ def _post(
         yield from want_a_call(session, actor, now=now)
     if board.unread:
         yield from unread_mails(session, actor)
-    yield from to_remind(session, actor, pack=pack, now=now)
+    if board.told_by_hand:
+        yield from to_remind(session, actor, pack=pack, now=now)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session
 
 from ftm.cases.models import Case, CaseStaff, Child, Person
+from ftm.cases.words import KINDS, listed
 from ftm.core.tables import columns_of, table_of
 from ftm.core.value import Value
 from ftm.meetings.calls import Events, events_of
@@ -39,6 +40,7 @@ class MeetingFacts(Value):
 class FamilyFacts(Value):
     """One family: who they are, who works with them, their meetings in the order of time.
 
+    `about`: the children by their first names, or what kind of family it is where there are none.
     `places`: where the first session of each meeting is, by the meeting's id. `open_steps`: the
     days of the steps still to do. `releases_end`: the last days of releases nobody took back.
     """
@@ -48,6 +50,7 @@ class FamilyFacts(Value):
     time_zone: str
     caseworker: str
     children: tuple[str, ...]
+    about: str
     meetings: tuple[MeetingFacts, ...]
     places: Mapping[UUID, Mapping[str, Any]]
     open_steps: tuple[date, ...]
@@ -119,6 +122,7 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
             zone,
             caseworker or "",
             tuple(children[case_id]),
+            listed(each.removesuffix(f" {name}") for each in children[case_id]) or KINDS[kind],
             tuple(meetings[case_id]),
             places[case_id],
             steps[case_id],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 from ftm.cases.models import Case, Person
 from ftm.cases.words import listed
 from ftm.core.actor import Actor
-from ftm.insight.pack_notes import release_note, steps_note, summary_note
+from ftm.insight.pack_notes import Reminders, release_note, reminders_of, steps_note, summary_note
 from ftm.insight.rules import Due, Note, State, days_words, with_late_steps
 from ftm.insight.today_queries import FamilyLine, TodayBoard, most_urgent_first
 from ftm.meetings.calls import OpenCall, calls_since, placement_rule
@@ -26,11 +27,12 @@ def with_notes(
 ) -> TodayBoard:
     """The board with every family's notes; steps past due need the worker, too."""
     rule = placement_rule(pack)
+    reminders = reminders_of(pack, actor)
     calls = [
         calls_since(line.case.id, line.facts.events, line.case.last_met_on, rule)
         for line in board.lines
     ]
-    names = first_names(session, (each for found in calls for each in found))
+    names = first_names(session, chain.from_iterable(calls))
     lines = []
     for line, called in zip(board.lines, calls, strict=True):
         today = now.astimezone(ZoneInfo(line.case.time_zone)).date()
@@ -38,9 +40,9 @@ def with_notes(
         notes = (
             *_called(line, called, names, pack, today),
             *_about_the_clock(line, due),
-            *_reminded(line, due, actor, today, pack),
+            *_reminded(line, due, reminders, today),
         )
-        lines.append(line._replace(due=due, notes=notes))
+        lines.append(line._replace(due=due, notes=notes) if notes or due.late_steps else line)
     return board._replace(lines=most_urgent_first(lines))
 
 
@@ -58,14 +60,15 @@ def call_words(call: OpenCall, names: Names, pack: PolicyPack, today: date) -> s
     return f"{words[0].lower()}{words[1:]} ({on}); meet by {by}"
 
 
-def _reminded(
-    line: FamilyLine, due: Due, actor: Actor, today: date, pack: PolicyPack
-) -> Iterator[Note]:
+def _reminded(line: FamilyLine, due: Due, reminders: Reminders, today: date) -> Iterator[Note]:
     """What the policy pack wants this worker to be reminded of."""
-    case = line.case
-    yield from summary_note(due, actor, ZoneInfo(case.time_zone), today=today, pack=pack)
-    yield from steps_note(case.id, line.facts.open_steps, actor, today=today, pack=pack)
-    yield from release_note(case.id, line.facts.releases_end, actor, today=today, pack=pack)
+    case, facts = line.case, line.facts
+    if due.state is State.NO_SUMMARY:
+        yield from summary_note(due, ZoneInfo(case.time_zone), today, reminders.summary)
+    if facts.open_steps:
+        yield from steps_note(case.id, facts.open_steps, today, reminders.step)
+    if facts.releases_end:
+        yield from release_note(case.id, facts.releases_end, today, reminders.release)
 
 
 def _called(

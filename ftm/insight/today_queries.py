@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import Exists, Select, bindparam, exists, or_, select
 from sqlmodel import Session, SQLModel
 
 from ftm.cases.access import open_and_visible_to
@@ -19,6 +19,7 @@ from ftm.insight.today_facts import FamilyFacts, facts_of
 from ftm.invitations.attention import ANY_CAME_BACK, ANY_UNREAD, ANY_WANTS_CALL
 from ftm.invitations.attention import LOOK_BACK as MAILED_SINCE
 from ftm.invitations.models import InvitationMessage
+from ftm.invitations.reminding_by_hand import IS_BY_HAND
 from ftm.meetings.models import Meeting
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.progress import CopyCount, count_copies
@@ -48,7 +49,8 @@ class TodayBoard(NamedTuple):
     """All open families of the actor, the most urgent first.
 
     `came_back`: mail to somebody did lately; `unread`: a mail waits to be looked at;
-    `wants_call`: somebody asked for a call.
+    `wants_call`: somebody asked for a call; `told_by_hand`: somebody was told by letter or by
+    telephone.
     """
 
     lines: tuple[FamilyLine, ...]
@@ -56,6 +58,7 @@ class TodayBoard(NamedTuple):
     came_back: bool
     unread: bool
     wants_call: bool
+    told_by_hand: bool
 
     @property
     def zone(self) -> ZoneInfo:
@@ -94,6 +97,7 @@ def today_board(
         came_back=any(row.came_back for row in rows),
         unread=any(row.unread for row in rows),
         wants_call=any(row.wants_call for row in rows),
+        told_by_hand=any(each.is_by_hand for each in done.values()),
     )
 
 
@@ -121,6 +125,7 @@ class _Done(NamedTuple):
     is_sent: bool
     is_issued: bool
     copies: CopyCount
+    is_by_hand: bool = False
 
 
 def _done(session: Session, asked: _Questions, now: datetime) -> dict[UUID, _Done]:
@@ -128,7 +133,8 @@ def _done(session: Session, asked: _Questions, now: datetime) -> dict[UUID, _Don
     issued = [row.id for row in rows if row.is_issued]
     copies = count_copies(session, issued, now) if issued else {}
     return {
-        row.id: _Done(row.is_sent, row.is_issued, copies.get(row.id, CopyCount())) for row in rows
+        row.id: _Done(row.is_sent, row.is_issued, copies.get(row.id, CopyCount()), row.is_by_hand)
+        for row in rows
     }
 
 
@@ -181,7 +187,7 @@ def _of_this_week(
                 )
 
 
-def _has(table: type[SQLModel]) -> ColumnElement[bool]:
+def _has(table: type[SQLModel]) -> Exists:
     return exists().where(columns_of(table)["meeting_id"] == _meeting["id"])
 
 
@@ -197,6 +203,7 @@ _DONE = (
         _meeting["id"],
         _has(InvitationMessage).label("is_sent"),
         _has(IssuedDocument).label("is_issued"),
+        _has(InvitationMessage).where(IS_BY_HAND).label("is_by_hand"),
     )
     .join(table_of(Case), _case["id"] == _meeting["case_id"])
     .where(

@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ftm.cases.words import KINDS, listed
 from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, Note, State, days_words
 from ftm.insight.today_queries import FamilyLine, TodayBoard
 from ftm.plans.steps import counted
@@ -23,6 +22,12 @@ SHOWS: dict[str, tuple[str, frozenset[State]]] = {
     "steps": ("Steps past due", frozenset({State.STEPS_LATE})),
 }
 """What Today can be narrowed down to: heading and states."""
+_HEADINGS = {
+    State.DUE_SOON: "Due soon",
+    State.SCHEDULED: "Planned",
+    State.FINE: "Nothing due now",
+}
+"""Under which heading a family stands that does not need the worker."""
 
 
 class TodayRow(NamedTuple):
@@ -60,19 +65,16 @@ class Told(NamedTuple):
 
 
 def grouped(lines: tuple[FamilyLine, ...], *, plans: bool, now: datetime) -> tuple[TodayGroup, ...]:
-    """The lines under their headings; `plans`: whether the worker may plan meetings."""
-    rows = [(line.due.state, _row(line, plans=plans, now=now)) for line in lines]
+    """The lines, the most urgent first, under their headings.
 
-    def those(states: frozenset[State]) -> tuple[TodayRow, ...]:
-        return tuple(row for state, row in rows if state in states)
-
-    groups = (
-        TodayGroup("Needs you", those(NEEDS_YOU)),
-        TodayGroup("Due soon", those(frozenset({State.DUE_SOON}))),
-        TodayGroup("Planned", those(frozenset({State.SCHEDULED}))),
-        TodayGroup("Nothing due now", those(frozenset({State.FINE})), is_folded=True),
-    )
-    return tuple(group for group in groups if group.rows)
+    `plans`: whether the worker may plan meetings.
+    """
+    groups: dict[str, list[TodayRow]] = {}
+    for line in lines:
+        heading = _HEADINGS.get(line.due.state, "Needs you")
+        groups.setdefault(heading, []).append(_row(line, plans=plans, now=now))
+    fine = _HEADINGS[State.FINE]
+    return tuple(TodayGroup(each, tuple(groups[each]), each == fine) for each in groups)
 
 
 def narrowed(
@@ -80,6 +82,8 @@ def narrowed(
 ) -> tuple[FamilyLine, ...]:
     """The lines that are asked for; an unknown `show` asks for all."""
     words = search.casefold().split()
+    if not (show or words or caseworker):
+        return board.lines
     return tuple(
         line
         for line in board.lines
@@ -116,11 +120,10 @@ def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
     base = f"/meetings/{meeting.id}" if meeting else f"{home}/meetings"
     if line.due.state is State.STEPS_LATE:
         base = home
-    first_names = [name.removesuffix(f" {line.case.family_name}") for name in line.facts.children]
     return TodayRow(
         path=home,
         family_name=line.case.family_name,
-        about=listed(first_names) or KINDS[line.case.kind],
+        about=line.facts.about,
         caseworker=line.facts.caseworker,
         why=told.why,
         chip=told.chip,

@@ -32,8 +32,6 @@ from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
 from ftm.web.dates import moment
 
-_BY_HAND = ("letter", "phone")
-
 
 class _Told(NamedTuple):
     """A letter or a call with what it invites to, beside a meeting of the case that lies ahead."""
@@ -148,6 +146,8 @@ def _silent(session: Session, cases: Collection[UUID]) -> frozenset[tuple[UUID, 
 # Of columns: most days the answer is nobody, and that is to cost little.
 _case, _meeting = columns_of(Case), columns_of(Meeting)
 _invitation, _message = columns_of(Invitation), columns_of(InvitationMessage)
+IS_BY_HAND = among(_message["channel"], ("letter", "phone"))
+"""A condition on InvitationMessage: no mail tells it."""
 _TOLD = (
     select_columns(
         *(_meeting[each] for each in ("id", "key", "case_id")),
@@ -158,6 +158,6 @@ _TOLD = (
     .join_from(table_of(Meeting), table_of(Case), _case["id"] == _meeting["case_id"])
     .join(table_of(Invitation), _invitation["case_id"] == _case["id"])
     .join(table_of(InvitationMessage), _message["invitation_id"] == _invitation["id"])
-    .where(IS_AHEAD, among(_message["channel"], _BY_HAND))
+    .where(IS_AHEAD, IS_BY_HAND)
     .order_by(_meeting["starts_at"], _meeting["id"], _message["sequence"], _message["channel"])
 )

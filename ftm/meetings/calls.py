@@ -79,6 +79,8 @@ def calls_since(
 
     A meeting held on the day of the event or later answers a call (domain.md 1, finding 4).
     """
+    if not (events.told or events.placements):
+        return ()
     told = (each for each in events.told if last_met_on is None or each.happened_on > last_met_on)
     found = [*told, *_moves(case_id, events.placements, last_met_on, rule)]
     return tuple(sorted(found, key=lambda each: (each.meet_by, each.happened_on)))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ftm.core.actor import Actor
 from ftm.core.database import Database
-from ftm.insight.pack_notes import days_of, summary_note
+from ftm.insight.pack_notes import days_of, reminders_of, summary_note
 from ftm.insight.rules import Due, MeetingMark, State
 from ftm.insight.today_notes import with_notes
 from ftm.insight.today_queries import today_board
@@ -101,7 +101,7 @@ def test_missing_summaries_are_told_the_caseworker_first_and_then_the_supervisor
     )
     zone = ZoneInfo("America/New_York")
     due = Due(State.NO_SUMMARY, None, mark)
-    found = summary_note(due, who, zone, today=OCTOBER_1.date(), pack=MAINE)
+    found = summary_note(due, zone, OCTOBER_1.date(), reminders_of(MAINE, who).summary)
     assert [each.words for each in found] == words
 
 
