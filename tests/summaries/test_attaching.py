@@ -45,7 +45,7 @@ def test_a_translation_stands_after_those_before_it_and_leaves_them_as_they_were
     assert verbs.count("attach_translation") == 2
 
 
-def test_no_copy_goes_without_its_translation_once_there_is_one(db: Database) -> None:
+def test_no_copy_goes_without_its_translation_once_there_is_one(db: Database, world: World) -> None:
     family = import_family(db, "S5", keep_lines=True)
     with db.write() as session:
         session.get_one(Meeting, family.meeting).closed_at = EVENING

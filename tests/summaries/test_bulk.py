@@ -11,6 +11,7 @@ from ftm.plans.models import Item
 from ftm.summaries.bulk import closed_meetings, issue_meetings
 from tests.facilitation.world import AFTER
 from tests.summaries.sharing import closed_family, papers
+from tests.support.world import World
 
 
 class Interrupted:
@@ -29,7 +30,9 @@ class Interrupted:
             yield session
 
 
-def test_a_line_changed_while_files_are_written_stands_in_the_papers(db: Database) -> None:
+def test_a_line_changed_while_files_are_written_stands_in_the_papers(
+    db: Database, world: World
+) -> None:
     family = closed_family(db)
     with db.read() as session:
         assert closed_meetings(session) == [family.meeting]

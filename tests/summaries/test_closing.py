@@ -24,14 +24,25 @@ from tests.facilitation.world import (
     NOON,
     Family,
     content,
-    import_family,
 )
-from tests.support.families import EASTERN
+from tests.summaries.sharing import open_family
+from tests.support.prepared import prepared
+from tests.support.world import World
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
-    return import_family(db, keep_lines=True)
+def family(db: Database, world: World) -> Family:
+    return open_family(db)
+
+
+@pytest.fixture
+def closed(family: Family) -> Snapshot:
+    """The record of the family's meeting, closed when it was over."""
+    return prepared(_closed, family.db, family)
+
+
+def _closed(_: Database, family: Family) -> Snapshot:
+    return close(family)
 
 
 def close(
@@ -52,35 +63,35 @@ def ends(family: Family) -> tuple[datetime, datetime]:
         return session.get_one(Meeting, family.meeting).ends_at, max(parts)
 
 
-def test_the_snapshot_is_the_whole_case_and_reads_back_to_the_same_facts(family: Family) -> None:
-    snapshot = close(family)
+def test_the_snapshot_is_the_whole_case_and_reads_back_to_the_same_facts(
+    family: Family, closed: Snapshot
+) -> None:
     with family.db.read() as session:
-        stored = session.get_one(Snapshot, snapshot.id)
+        stored = session.get_one(Snapshot, closed.id)
         assert build_case_facts(stored.case_file) == load_facts(session, family.case)
         assert session.get_one(Meeting, family.meeting).closed_at == AFTER
     assert (stored.number, stored.closed_by, len(stored.sha256)) == (1, FERN.name, 64)
 
 
+@pytest.mark.usefixtures("closed")
 def test_nothing_is_written_after_the_record_is_closed(family: Family) -> None:
-    close(family)
     with pytest.raises(RuleBrokenError, match="closed"), family.db.write() as session:
         service_lines.add_line(session, FERN, family.meeting, content(), now=AFTER)
 
 
+@pytest.mark.usefixtures("closed")
 def test_a_record_is_closed_once(family: Family) -> None:
-    close(family)
     with pytest.raises(RuleBrokenError, match="closed"):
         close(family)
     with family.db.read() as session:
         assert len(session.exec(select(Snapshot)).all()) == 1
 
 
-def test_a_snapshot_can_be_neither_changed_nor_deleted(family: Family) -> None:
-    snapshot = close(family)
+def test_a_snapshot_can_be_neither_changed_nor_deleted(family: Family, closed: Snapshot) -> None:
     with pytest.raises(WrittenOnceError), family.db.write() as session:
-        session.get_one(Snapshot, snapshot.id).closed_by = "Somebody else"
+        session.get_one(Snapshot, closed.id).closed_by = "Somebody else"
     with pytest.raises(WrittenOnceError), family.db.write() as session:
-        session.delete(session.get_one(Snapshot, snapshot.id))
+        session.delete(session.get_one(Snapshot, closed.id))
 
 
 def test_the_plan_is_read_back_first(family: Family) -> None:
@@ -96,7 +107,7 @@ def test_closing_records_that_the_meeting_ends_now(family: Family) -> None:
 
 def test_a_meeting_closed_after_its_end_keeps_its_times(family: Family) -> None:
     before = ends(family)
-    close(family, AFTER)
+    close(family)
     assert ends(family) == before
 
 
@@ -114,8 +125,8 @@ def test_a_meeting_that_took_place_before_its_time_ends_now(family: Family) -> N
         assert meeting.ends_at - meeting.starts_at == timedelta(minutes=90)
 
 
+@pytest.mark.usefixtures("closed")
 def test_the_quarter_clock_starts_again(family: Family) -> None:
-    close(family)
     with family.db.read() as session:
         assert str(session.get_one(Case, family.case).next_due_on) == "2027-01-13"
 
@@ -133,8 +144,7 @@ def test_the_log_names_the_snapshot(family: Family) -> None:
 
 
 def test_a_stranger_cannot_tell_that_the_meeting_exists(family: Family) -> None:
-    now = datetime(2026, 10, 15, 18, 0, tzinfo=EASTERN)
     with pytest.raises(NotFoundError), family.db.write() as session:
-        service.close_meeting(session, CHARLIE, family.meeting, read_back=True, now=now)
+        service.close_meeting(session, CHARLIE, family.meeting, read_back=True, now=AFTER)
     with pytest.raises(NotFoundError), family.db.write() as session:
-        service.make_papers(session, CHARLIE, family.meeting, now=now)
+        service.make_papers(session, CHARLIE, family.meeting, now=AFTER)

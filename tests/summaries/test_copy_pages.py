@@ -1,6 +1,5 @@
 """The page behind a link: a code of its own opens it, for its one reader and for no machine."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -47,12 +46,6 @@ def family(db: Database, world: World) -> Family:
 def two(db: Database, world: World) -> Family:
     """With two links, Tess's and Remy's."""
     return sent_family(db, "RP1", "Remy")
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def wait(minutes: float) -> time_machine.travel:

@@ -1,9 +1,6 @@
 """Mails and pages about a copy speak their reader's language, and English beside or on request."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from sqlmodel import select
 
@@ -43,12 +40,6 @@ def family(db: Database, world: World) -> Family:
     with db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().document_language = "es"
     return family
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def ask(family: Family) -> None:

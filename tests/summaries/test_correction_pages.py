@@ -1,9 +1,6 @@
 """Correcting a closed record in a browser, as staff do: a line, who was there, the day."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from ftm.core.database import Database
 from tests.facilitation.world import AFTER, Family
@@ -30,12 +27,6 @@ def family(db: Database, world: World) -> Family:
 @pytest.fixture
 def robin(world: World, signed_in_as: SignedInAs) -> FtmClient:
     return signed_in_as(world.robin)
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def at(family: Family, rest: str = "") -> str:

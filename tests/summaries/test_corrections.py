@@ -385,7 +385,7 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     indirect=["db"],
 )
 def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(
-    db: Database, kind: str
+    db: Database, world: World, kind: str
 ) -> None:
     family = ready_family(db, told=kind)
     send(family, "G", "M1", channel="hand")

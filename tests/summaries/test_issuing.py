@@ -1,6 +1,5 @@
 """Issued papers: unchanged ones are the same file, changed ones a new version of it."""
 
-from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,42 +8,36 @@ from sqlmodel import select
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError, RuleBrokenError
-from ftm.facilitation import service_lines
 from ftm.plans.models import Item
 from ftm.summaries import service
 from ftm.summaries.models import IssuedDocument, WrittenOnceError
 from ftm.summaries.queries import find_document
-from tests.facilitation.world import AFTER, DURING, FERN, Family, content, import_family
-from tests.summaries.sharing import closed_family
-from tests.support.prepared import prepared
+from tests.facilitation.world import FERN, Family
+from tests.summaries.sharing import LATER, open_family, papers, ready_family
+from tests.support.world import World
 
-LATER = AFTER + timedelta(hours=1)
 Made = dict[str, IssuedDocument]
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
-    return closed_family(db)
+def family(db: Database, world: World) -> Family:
+    return ready_family(db)
 
 
 @pytest.fixture
 def first(family: Family) -> Made:
     """The papers of the family as they were made first."""
-    return prepared(_made_first, family.db, family)
+    return {each.person or each.kind: each for each in papers(family)}
 
 
-def _made_first(_: Database, family: Family) -> Made:
-    return make(family)
-
-
-def make(family: Family, now: datetime = AFTER) -> Made:
+def make(family: Family) -> Made:
     with family.db.write() as session:
-        made = service.make_papers(session, FERN, family.meeting, now=now)
+        made = service.make_papers(session, FERN, family.meeting, now=LATER)
     return {each.person or each.kind: each for each in made}
 
 
 def test_made_again_nothing_is_new(family: Family, first: Made) -> None:
-    again = make(family, LATER)
+    again = make(family)
     assert {key: each.id for key, each in first.items()} == {
         key: each.id for key, each in again.items()
     }
@@ -72,7 +65,7 @@ def test_a_changed_line_makes_new_versions_of_the_papers_that_carry_it(
     with family.db.write() as session:
         row = session.exec(select(Item).where(Item.key == "i-reading")).one()
         row.text = "Rowan reads every night."
-    again = make(family, LATER)
+    again = make(family)
     changed = {key for key in first if first[key].id != again[key].id}
     assert {"RP2", "G", "internal"} <= changed
     assert "RP1" not in changed
@@ -95,9 +88,7 @@ def test_an_issued_paper_can_be_neither_changed_nor_deleted(family: Family, firs
         session.delete(session.get_one(IssuedDocument, paper.id))
 
 
-def test_no_paper_is_made_while_the_record_is_open(db: Database) -> None:
-    family = import_family(db)
-    with db.write() as session:
-        service_lines.add_line(session, FERN, family.meeting, content(), now=DURING)
+def test_no_paper_is_made_while_the_record_is_open(db: Database, world: World) -> None:
+    family = open_family(db)
     with pytest.raises(RuleBrokenError, match="Close the record"):
         make(family)

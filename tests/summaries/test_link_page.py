@@ -1,14 +1,11 @@
 """What the page behind a link puts first: a code for who has none, the field for who has one."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
-from tests.facilitation.world import AFTER, Family
+from tests.facilitation.world import Family
 from tests.summaries.sharing import link_in, mails, reading, sent_family
 from tests.support.client import FtmClient
 from tests.support.world import World
@@ -25,12 +22,6 @@ def db(one_db: Database) -> Database:
 @pytest.fixture
 def family(db: Database, world: World) -> Family:
     return sent_family(db, "RP1")
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def forms(page: httpx.Response) -> list[str]:

@@ -196,7 +196,9 @@ def test_the_old_link_shows_the_new_version_and_nothing_in_between(family: Famil
     assert "Rowan reads every night." in str(read_word(paper.content).blocks)
 
 
-def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(db: Database) -> None:
+def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(
+    db: Database, world: World
+) -> None:
     family = ready_family(db, told="part2")
     send(family, "M1")
     assert "treatment" not in words(mails(family, LINDEN)[0])
@@ -215,7 +217,9 @@ def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(db: D
         opening.open_papers(session, token, key, LATER + timedelta(minutes=1))
 
 
-def test_the_log_names_the_release_that_was_in_force_when_the_copy_went(db: Database) -> None:
+def test_the_log_names_the_release_that_was_in_force_when_the_copy_went(
+    db: Database, world: World
+) -> None:
     family = ready_family(db, told="part2")
     with family.db.write() as session:
         told = session.exec(select(Release).where(Release.key == "R-told")).one()

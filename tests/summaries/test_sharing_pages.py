@@ -1,13 +1,10 @@
 """Sending copies in a browser, as staff do: who has theirs, links, codes, leaving out, the log."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from lxml.html import document_fromstring
 
 from ftm.core.database import Database
-from tests.facilitation.world import AFTER, Family
+from tests.facilitation.world import Family
 from tests.summaries import sharing
 from tests.summaries.seen import card, words
 from tests.summaries.sharing import link_rows, log, mails, open_family, paper_of, ready_family, send
@@ -31,12 +28,6 @@ def family(db: Database, world: World) -> Family:
 @pytest.fixture
 def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
     return signed_in_as(world.fern)
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def at(family: Family, rest: str = "") -> str:

@@ -1,6 +1,5 @@
 """Read back, close, look at each paper, make it, hand it out: in a browser, as staff do."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -27,7 +26,7 @@ def db(one_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return open_family(db)
 
 
@@ -40,12 +39,6 @@ def ready(db: Database, world: World) -> Family:
 @pytest.fixture
 def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
     return signed_in_as(world.fern)
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def at(family: Family, rest: str) -> str:

@@ -34,7 +34,7 @@ def db(one_db: Database) -> Database:
 
 
 @pytest.fixture
-def family(db: Database) -> Family:
+def family(db: Database, world: World) -> Family:
     return import_family(db, "S5", keep_lines=True)
 
 

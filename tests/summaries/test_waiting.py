@@ -1,10 +1,8 @@
 """Who still waits for a copy: not who may have none any more, and again who did not get theirs."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-import time_machine
 from lxml.html import document_fromstring
 from sqlmodel import select
 
@@ -32,12 +30,6 @@ def family(db: Database, world: World) -> Family:
 @pytest.fixture
 def fern(world: World, signed_in_as: SignedInAs) -> FtmClient:
     return signed_in_as(world.fern)
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 def count(family: Family, now: datetime = LATER) -> CopyCount:
