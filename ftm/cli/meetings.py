@@ -17,7 +17,7 @@ from ftm.cli.common import (
 )
 from ftm.core.actor import COMMAND_LINE
 from ftm.invitations.rules.check import check_meeting
-from ftm.invitations.sending import Sending, SentLine, send_invitations
+from ftm.invitations.sending import Sending, SentLine, find_due, send_invitations
 from ftm.meetings.case_facts import case_id_of, load_facts
 from ftm.meetings.models import Meeting
 
@@ -68,14 +68,16 @@ def invitations(
                 Meeting.case_id == case_id_of(session, case_number), Meeting.key == meeting.id
             )
         ).one()
+        at, pack = moment(now, facts), pack_of_command()
         sent = send_invitations(
             session,
             COMMAND_LINE,
             facts,
             row,
-            now=moment(now, facts),
+            find_due(session, facts, row, pack, at),
+            now=at,
             sending=Sending(
-                pack=pack_of_command(),
+                pack=pack,
                 base_url=os.environ.get("FTM_BASE_URL", ""),
                 by_mail=False,
                 ask_again=True,

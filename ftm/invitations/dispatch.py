@@ -14,11 +14,10 @@ from ftm.core.errors import ConflictError
 from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
-from ftm.invitations import history
 from ftm.invitations.deciding import check_stands, planned_anew
-from ftm.invitations.due import DueMessage, LastSent, due_messages
+from ftm.invitations.due import DueMessage, LastSent
 from ftm.invitations.observing import check_observers
-from ftm.invitations.sending import Sending, Sent, send_invitations
+from ftm.invitations.sending import Due, Sending, Sent, find_due, send_invitations
 from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Meeting
@@ -43,13 +42,21 @@ def due_now(
     Raises NotFoundError.
     """
     row, facts, fact = meeting_facts(session, actor, meeting_id)
-    entries = [entry.id for entry in facts.entries_before(fact)]
-    sent = history.last_sent(session, row.case_id, facts.ftm_of(fact), entries)
-    due: tuple[DueMessage, ...] = ()
-    if planned_anew(facts, fact, now) is None:
-        due = due_messages(facts, fact, sent, now, youth_age=pack.thresholds.youth_age)
+    return _due_now(session, row, facts, fact, pack, now)
+
+
+def _due_now(
+    session: Session,
+    row: Meeting,
+    facts: CaseFacts,
+    fact: MeetingFact,
+    pack: PolicyPack,
+    now: datetime,
+) -> DueNow:
+    found = find_due(session, facts, row, pack, now)
+    due = found.messages if planned_anew(facts, fact, now) is None else ()
     revision = session.exec(select(Case.revision).where(Case.id == row.case_id)).one()
-    return DueNow(facts, fact, sent, due, _fingerprint(revision, due))
+    return DueNow(facts, fact, found.sent, due, _fingerprint(revision, due))
 
 
 def send_due(
@@ -72,11 +79,11 @@ def send_due(
     """
     # Two clicks at once take turns here; the second then finds nothing left to send.
     session.exec(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update()).first()
-    row, _, _ = meeting_facts(session, actor, meeting_id)
+    row, facts, fact = meeting_facts(session, actor, meeting_id)
     policy.check_plan(actor)
-    found = due_now(session, actor, meeting_id, pack=pack, now=now)
-    check_stands(found.facts, found.meeting, now)
-    check_observers(session, row.case_id, found.facts, found.meeting, now)
+    found = _due_now(session, row, facts, fact, pack, now)
+    check_stands(facts, fact, now)
+    check_observers(session, row.case_id, facts, fact, now)
     if not found.due:
         return None
     if found.seen != seen:
@@ -87,8 +94,9 @@ def send_due(
     return send_invitations(
         session,
         actor,
-        found.facts,
+        facts,
         row,
+        Due(found.sent, found.due),
         now=now,
         sending=Sending(pack, base_url, by_mail=True),
         acknowledge=reason or None,

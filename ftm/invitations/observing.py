@@ -34,10 +34,11 @@ def observers_of(
     session: Session, case_id: UUID, facts: CaseFacts, meeting: MeetingFact, now: datetime
 ) -> tuple[ObserverStand, ...]:
     """Every observer on the list and who has agreed; nobody for a meeting that is called off."""
-    if meeting.cancelled:
+    standing = Standing(facts, now)
+    # Hardly any list has an observer, and then there is nothing to look up.
+    if meeting.cancelled or not observers(standing, meeting, {}):
         return ()
-    consents = consents_of(session, case_id, facts, meeting)
-    return observers(Standing(facts, now), meeting, consents)
+    return observers(standing, meeting, consents_of(session, case_id, facts, meeting))
 
 
 def unwanted_observers(

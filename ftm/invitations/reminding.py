@@ -4,7 +4,7 @@ A reminder says again what its recipient was told last, so it gives nothing away
 invitation did not. Who gets one is decided in the minute it is sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -92,7 +92,12 @@ def due_reminders(
     they still have; who has not declined and wants reminders; each step once.
     """
     row = session.get_one(Meeting, meeting_id)
-    facts = load_facts(session, row.case_id)
+    return _due_of(session, load_facts(session, row.case_id), row, pack, now)
+
+
+def _due_of(
+    session: Session, facts: CaseFacts, row: Meeting, pack: PolicyPack, now: datetime
+) -> tuple[DueReminder, ...]:
     meeting = facts.meetings_by_id[row.key]
     if row.closed_at is not None or planned_anew(facts, meeting, now) is not None:
         return ()
@@ -114,7 +119,7 @@ def remind_of_meeting(
     row = session.exec(select(Meeting).where(Meeting.id == meeting_id).with_for_update()).one()
     facts = load_facts(session, row.case_id)
     meeting = facts.meetings_by_id[row.key]
-    found = due_reminders(session, meeting_id, pack=pack, now=now)
+    found = _due_of(session, facts, row, pack, now)
     queued: list[UUID] = []
     for each in found:
         due = _as_due(each)
@@ -124,8 +129,7 @@ def remind_of_meeting(
         queued.append(_queue(session, facts, each, built, now))
     # All at once, and before the notes that name them.
     session.flush()
-    for each, outbox_id in zip(found, queued, strict=True):
-        _note(session, each, outbox_id, now)
+    _note(session, row.case_id, found, queued, now)
     return len(found)
 
 
@@ -243,25 +247,26 @@ def _queue(
     ).id
 
 
-def _note(session: Session, reminder: DueReminder, outbox_id: UUID, now: datetime) -> None:
-    """Remember that the reminder was sent."""
-    invitation = reminder.invitation
-    session.add(
+def _note(
+    session: Session,
+    case_id: UUID,
+    sent: Sequence[DueReminder],
+    queued: Sequence[UUID],
+    now: datetime,
+) -> None:
+    """Remember that the reminders were sent, each by its row in the outbox."""
+    session.add_all(
         Reminder(
-            case_id=invitation.case_id,
-            invitation_id=invitation.id,
-            sequence=reminder.message.sequence,
-            days_before=reminder.days_before,
+            case_id=case_id,
+            invitation_id=each.invitation.id,
+            sequence=each.message.sequence,
+            days_before=each.days_before,
             sent_at=now,
             outbox_id=outbox_id,
         )
+        for each, outbox_id in zip(sent, queued, strict=True)
     )
-    audit.record(
-        session,
-        REMINDERS,
-        "remind",
-        f"invitation:{invitation.id}",
-        case_id=invitation.case_id,
-        at=now,
-        days_before=reminder.days_before,
+    changed = (
+        (f"invitation:{each.invitation.id}", {"days_before": each.days_before}) for each in sent
     )
+    audit.record_each(session, REMINDERS, "remind", changed, case_id=case_id, at=now)

@@ -13,7 +13,7 @@ from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations import history
-from ftm.invitations.due import DueMessage, active_efforts, due_messages
+from ftm.invitations.due import DueMessage, LastSent, active_efforts, due_messages
 from ftm.invitations.making import MadeMessage, make_message
 from ftm.invitations.models import Acknowledgement, Invitation, InvitationMessage
 from ftm.invitations.rules.check import MeetingCheck, check_meeting
@@ -52,18 +52,36 @@ class Sending(Value):
     ask_again: bool = False
 
 
+class Due(Value):
+    """What was sent under the entries of a meeting before, oldest first, and what is due now."""
+
+    sent: tuple[LastSent, ...]
+    messages: tuple[DueMessage, ...]
+
+
+def find_due(
+    session: Session, facts: CaseFacts, row: Meeting, pack: PolicyPack, now: datetime
+) -> Due:
+    meeting = facts.meetings_by_id[row.key]
+    entries = [entry.id for entry in facts.entries_before(meeting)]
+    sent = history.last_sent(session, row.case_id, facts.ftm_of(meeting), entries)
+    due = due_messages(facts, meeting, sent, now, youth_age=pack.thresholds.youth_age)
+    return Due(sent, due)
+
+
 def send_invitations(
     session: Session,
     actor: Actor,
     facts: CaseFacts,
     row: Meeting,
+    found: Due,
     *,
     now: datetime,
     sending: Sending,
     acknowledge: str | None = None,
     only: str | None = None,
 ) -> Sent:
-    """Send every message that is due at `now`, in the caller's transaction.
+    """Send every message that was `found` to be due at `now`, in the caller's transaction.
 
     `only` names the one person to send to, with the children told through them; the rules are
     asked about the whole list all the same. `acknowledge` is the reason why warnings may stand;
@@ -72,17 +90,14 @@ def send_invitations(
     """
     meeting = facts.meetings_by_id[row.key]
     check_may_send(session, actor, facts, row, now=now, sending=sending, acknowledge=acknowledge)
-    ftm = facts.ftm_of(meeting)
-    entries = [entry.id for entry in facts.entries_before(meeting)]
-    sent_before = history.last_sent(session, row.case_id, ftm, entries)
-    due = due_messages(
-        facts, meeting, sent_before, now, youth_age=sending.pack.thresholds.youth_age
-    )
+    due = found.messages
     if only is not None:
         due = tuple(each for each in due if (each.target.via or each.target.person) == only)
     lines = _send_each(session, facts, row, meeting, due, now=now, sending=sending)
-    efforts = active_efforts(facts, meeting, due, sent_before, now)
-    history.record_active_efforts(session, row, ftm, efforts, now.astimezone(facts.zone))
+    efforts = active_efforts(facts, meeting, due, found.sent, now)
+    history.record_active_efforts(
+        session, row, facts.ftm_of(meeting), efforts, now.astimezone(facts.zone)
+    )
     if due:
         audit.record(
             session,

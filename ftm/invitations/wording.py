@@ -20,9 +20,9 @@ from ftm.core.value import Value
 from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
-from ftm.languages import ENGLISH, N_, UNREVIEWED, Catalog
-from ftm.languages.templates import speak_languages
+from ftm.languages import ENGLISH, N_, UNREVIEWED, Catalog, templates
 from ftm.paths import TEMPLATES
+from ftm.web.compiled import CompiledTemplates
 from ftm.word.text import one_line
 
 Channel = Literal["email", "letter", "phone"]
@@ -143,8 +143,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(TEMPLATES, __file__, templates.__file__),
     )
-    speak_languages(environment)
+    templates.speak_languages(environment)
     environment.tests["web_link"] = lambda text: _WEB_LINK.fullmatch(text) is not None
     return environment
 
