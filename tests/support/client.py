@@ -48,7 +48,7 @@ class FtmClient(TestClient[Litestar]):
 
     def post(self, url: Any, *, token: bool = True, **options: Any) -> httpx.Response:
         if token:
-            headers = {"x-csrftoken": self._token(), **(options.pop("headers", None) or {})}
+            headers = {"x-csrftoken": self.token(), **(options.pop("headers", None) or {})}
             options["headers"] = headers
         return super().post(url, **options)
 
@@ -74,7 +74,8 @@ class FtmClient(TestClient[Litestar]):
             return self.get(found[0].get("action"), params=data)
         return self.post(found[0].get("action"), token=False, data=data)
 
-    def _token(self) -> str:
+    def token(self) -> str:
+        """Against forgery; what a form would carry."""
         if not self._tokens():
             self.get("/healthz")
         return self._tokens()[0]
