@@ -1,4 +1,7 @@
-"""One whole meeting over HTTP: from the imported case file to everybody's own Word summary."""
+"""One whole meeting over HTTP: from the imported case file to everybody's own Word summary.
+
+One family meets on each database, by the same pages; tests/browser has the first on SQLite, too.
+"""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -14,8 +17,10 @@ from tests.support.families import take
 from tests.support.world import World
 
 NewBrowser = Callable[[], FtmClient]
+on_postgres = pytest.param("postgres", marks=pytest.mark.postgres)
 
 
+@pytest.mark.parametrize("db", [on_postgres], indirect=True)
 def test_the_loonhavens_meet(
     db: Database, world: World, new_browser: NewBrowser, signed_in_as: SignedInAs
 ) -> None:
