@@ -52,14 +52,17 @@ def test_adding_and_removing_twice_is_once(db: Database, world: World, meeting: 
 def test_a_point_without_words_or_from_nobody_is_refused(
     db: Database, world: World, meeting: UUID
 ) -> None:
-    for text, asked_by, field in (
-        (" ", "", "text"),
-        ("x" * 201, "", "text"),
-        ("Visits", "nobody", "asked_by"),
-    ):
-        with db.write() as session, pytest.raises(RuleBrokenError) as refused:
-            service.add_agenda_point(session, world.robin, meeting, text=text, asked_by=asked_by)
-        assert refused.value.field == field
+    with db.write() as session:
+        for text, asked_by, field in (
+            (" ", "", "text"),
+            ("x" * 201, "", "text"),
+            ("Visits", "nobody", "asked_by"),
+        ):
+            with pytest.raises(RuleBrokenError) as refused:
+                service.add_agenda_point(
+                    session, world.robin, meeting, text=text, asked_by=asked_by
+                )
+            assert refused.value.field == field
 
 
 def test_an_agenda_that_no_meeting_has_time_for_is_refused(

@@ -4,6 +4,7 @@ import email
 import zipfile
 from email import policy
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,8 +16,10 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
 from ftm.migrations.tables import metadata
+from ftm.preparation.models import SafetyScreen
 from ftm.preparation.pages import safety_page
 from ftm.preparation.policy import can_read_safety
+from ftm.preparation.rules import check_safety
 from tests.preparation.talks import ANSWERS, TOLD, screen, talk
 from tests.support.client import SignedInAs
 from tests.support.commands import ftm
@@ -61,16 +64,25 @@ def test_a_caseworker_who_only_facilitates_here_is_a_facilitator(world: World) -
     assert not can_read_safety(world.fern, set())
 
 
-def test_the_day_and_who_asked_are_needed(db: Database, world: World, meeting: UUID) -> None:
-    for changes, field in (
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
         ({"asked_by": "M1"}, "asked_by"),
         ({"asked_on": ANSWERS.asked_on.replace(day=2)}, "asked_on"),
         ({"orders": "x" * 4001}, "orders"),
-    ):
-        answers = replace(ANSWERS, **changes)
-        with pytest.raises(RuleBrokenError) as refused:
-            screen(db, world.robin, meeting, answers=answers)
-        assert refused.value.field == field
+    ],
+)
+def test_the_day_and_who_asked_are_needed(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(RuleBrokenError) as refused:
+        check_safety(replace(ANSWERS, **changes), {"ROBIN"}, ANSWERS.asked_on)
+    assert refused.value.field == field
+
+
+def test_what_is_refused_is_not_kept(db: Database, world: World, meeting: UUID) -> None:
+    with pytest.raises(RuleBrokenError):
+        screen(db, world.robin, meeting, answers=replace(ANSWERS, asked_by="M1"))
+    with db.read() as session:
+        assert session.exec(select(SafetyScreen)).all() == []
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)

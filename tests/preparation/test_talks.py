@@ -15,7 +15,7 @@ from ftm.meetings import service as planning
 from ftm.preparation.models import PrepConversation
 from ftm.preparation.pages import preparation_page, talk_page
 from ftm.preparation.queries import talked_with
-from ftm.preparation.rules import Conversation
+from ftm.preparation.rules import Conversation, check_conversation
 from tests.preparation.talks import TOLD, talk
 from tests.support.families import facts_of, meeting_id
 from tests.support.world import World
@@ -78,12 +78,18 @@ def test_the_log_says_with_whom_but_not_what(db: Database, world: World, meeting
         ({"wants": "x" * 4001}, "wants"),
     ],
 )
-def test_what_cannot_be_is_refused(
-    db: Database, world: World, meeting: UUID, changes: dict[str, Any], field: str
-) -> None:
+def test_what_cannot_be_is_refused(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(RuleBrokenError) as refused:
-        talk(db, world.robin, meeting, told=replace(TOLD, **changes))
+        check_conversation(replace(TOLD, **changes), {"ROBIN"}, date(2026, 10, 1))
     assert refused.value.field == field
+
+
+def test_what_is_refused_is_not_kept(db: Database, world: World, meeting: UUID) -> None:
+    for changes in ({"explained_on": date(2026, 10, 2)}, {"explained_by": "M1"}):
+        with pytest.raises(RuleBrokenError):
+            talk(db, world.robin, meeting, told=replace(TOLD, **changes))
+    with db.read() as session:
+        assert session.exec(select(PrepConversation)).all() == []
 
 
 def test_only_people_of_the_case_and_only_its_staff(
