@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from threading import Lock
 from typing import Any
 
+import msgspec
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -29,12 +30,17 @@ class Database:
         parsed = _parsed(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         # Bound values are families' names: they must not reach a log through an error message.
-        # A case holds hundreds of small lists, which pydantic reads ten times as quickly as Python.
+        # A case holds hundreds of small lists, which pydantic reads, and msgspec writes, ten times as
+        # quickly as Python.
         self.engine: Engine = (
             _sqlite_engine(parsed)
             if self.is_sqlite
             else create_engine(
-                parsed, hide_parameters=True, pool_pre_ping=True, json_deserializer=from_json
+                parsed,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                json_serializer=_as_json,
+                json_deserializer=from_json,
             )
         )
         self._writing = self.engine.execution_options(ftm_writes=True)
@@ -94,10 +100,15 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def _as_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
+        json_serializer=_as_json,
         json_deserializer=from_json,
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
     )
