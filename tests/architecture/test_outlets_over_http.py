@@ -111,7 +111,8 @@ def test_lines_reach_staff_on_their_pages_and_everybody_else_in_their_own_copy_a
         send_invitations(signed_in_as(world.robin), base)
     with time_machine.travel(DURING):
         robin = signed_in_as(world.robin)
-        walking.write_line(robin, meeting, f"Linden calls. {canary(999)}", whose="parent:M1")
+        board = walking.live(robin, meeting)
+        walking.write_line(robin, board, f"Linden calls. {canary(999)}", whose="parent:M1")
         staff = Walk(robin, app)
         staff.look_at(f"{base}/preparation/M1", f"{base}/preparation/M1/safety")
         staff.through("/today", base, *(f"{base}/{each}" for each in PLANNING_PAGES))

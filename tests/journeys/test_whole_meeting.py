@@ -120,12 +120,13 @@ def _meet_and_close(
     """Fern records who is here and the lines, closes, makes the papers; their text by recipient."""
     with time_machine.travel(walking.DURING):
         fern = signed_in_as(world.fern)
-        assert {"M1", "F1"} <= set(walking.everybody_is_here(fern, meeting))
+        board = walking.live(fern, meeting)
+        assert {"M1", "F1"} <= set(walking.expected(board))
+        board = walking.everybody_is_here(fern, board)
         for text, whose in lines.items():
             kind = "goal" if whose.startswith("child") else "step"
-            walking.write_line(fern, meeting, text, kind=kind, whose=whose)
-        board = fern.get(f"/meetings/{meeting}/live").text
-        assert all(text in board for text in lines)
+            board = walking.write_line(fern, board, text, kind=kind, whose=whose)
+        assert all(text in board.text for text in lines)
     with time_machine.travel(walking.AFTER):
         return walking.papers(fern, walking.close(fern, meeting))
 

@@ -119,17 +119,25 @@ def words_of(mail: DemoMail) -> str:
     return "\n".join((mail.subject, text, mail.html_source, mail.calendar))
 
 
-def write_line(browser: FtmClient, meeting: UUID, text: str, **more: Any) -> None:
-    page = browser.get(f"/meetings/{meeting}/live")
-    browser.follow(browser.submit(page, "#new-line", text=text, **more))
+def live(browser: FtmClient, meeting: UUID) -> httpx.Response:
+    """The board of the meeting."""
+    return browser.get(f"/meetings/{meeting}/live")
 
 
-def everybody_is_here(browser: FtmClient, meeting: UUID) -> list[str]:
-    """Record everybody as in the room; who that is."""
-    page = browser.get(f"/meetings/{meeting}/live")
-    names = [str(each.get("name")) for each in found(page, "#here select")]
-    browser.follow(browser.submit(page, "#here form", **dict.fromkeys(names, "in_person")))
-    return [name.removeprefix("mode-") for name in names]
+def expected(board: httpx.Response) -> list[str]:
+    """Everybody of whom the board asks whether they are here."""
+    return [str(each.get("name")).removeprefix("mode-") for each in found(board, "#here select")]
+
+
+def everybody_is_here(browser: FtmClient, board: httpx.Response) -> httpx.Response:
+    """Record everybody as in the room; the board after it."""
+    modes = {f"mode-{each}": "in_person" for each in expected(board)}
+    return browser.follow(browser.submit(board, "#here form", **modes))
+
+
+def write_line(browser: FtmClient, board: httpx.Response, text: str, **more: Any) -> httpx.Response:
+    """Add a line to the plan; the board after it."""
+    return browser.follow(browser.submit(board, "#new-line", text=text, **more))
 
 
 def close(browser: FtmClient, meeting: UUID) -> httpx.Response:
