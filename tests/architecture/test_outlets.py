@@ -75,7 +75,7 @@ def check_copy(case: Json, reader: str, telling: Telling, text: str) -> None:
     shown = [each for each in case["plan"]["items"] if telling.oracle.shown(each, reader)]
     numbers = {int(each["id"].removeprefix("i-")) for each in shown}
     assert {n for n in range(LINES) if canary(n) in text} == numbers
-    assert words.named_in(text) == telling.names(reader, shown)
+    assert words.named_in(words.words_of(text)) == telling.names(reader, shown)
     said = telling.dissent_words(reader, shown)
     assert {each for each in telling.all_dissent() if each in text} == said
     may = telling.scopes(shown, reader)
@@ -144,8 +144,9 @@ def test_an_invitation_tells_its_reader_time_and_place_and_nothing_of_anybody(ca
     for due, text in messages(facts):
         reader, session = due.target.person, due.target.session
         count += 1
-        assert words.named_in(text) <= {reader}
-        assert words.mailed_in(text) <= {reader}
+        said = words.words_of(text)
+        assert words.named_in(said) <= {reader}
+        assert words.mailed_in(said) <= {reader}
         other = "apart" if session == "main" else "main"
         assert not any(f"{other}{part}bird" in text for part in ("hall", "room", "note"))
         assert "canary" not in text

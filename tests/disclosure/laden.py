@@ -4,6 +4,7 @@ Each word can come from one fact alone: wherever it turns up, that fact was told
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from tests.disclosure.generated import canary
@@ -31,15 +32,17 @@ NEVER = (
 EVERYBODY = (*READERS, "Kid", "Carla")
 
 
-def named_in(text: str) -> set[str]:
-    """Whom a text in lower case names: each first name is one person's alone."""
-    said = set(WORD.findall(text))
+def words_of(text: str) -> set[str]:
+    return set(WORD.findall(text))
+
+
+def named_in(said: set[str]) -> set[str]:
+    """Whom the words of a text in lower case name: each first name is one person's alone."""
     return {each for each in EVERYBODY if f"{each}ina".lower() in said}
 
 
-def mailed_in(text: str) -> set[str]:
-    """Whose e-mail addresses a text in lower case holds."""
-    said = set(WORD.findall(text))
+def mailed_in(said: set[str]) -> set[str]:
+    """Whose e-mail addresses the words of a text in lower case are of."""
     return {each for each in EVERYBODY if f"{each}mailbird".lower() in said}
 
 
@@ -47,6 +50,7 @@ def mailbox(person: str) -> str:
     return f"{person.lower()}mailbird@example.org"
 
 
+@cache
 def number_of(person: str) -> str:
     """A phone number whose last digits are this person's alone."""
     return f"207-555-{1000 + sum(map(ord, person)) * 7 % 9000}"
