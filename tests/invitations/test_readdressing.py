@@ -21,6 +21,7 @@ from ftm.mail.rules import MessageState
 from ftm.meetings import people_service, service
 from tests.invitations.listing import (
     mails,
+    on_one_database,
     planned_only,
     reply_path,
     send,
@@ -34,8 +35,6 @@ from tests.support.prepared import prepared
 from tests.support.world import World
 
 OLD, NEW = "remy@example.org", "remy.trail@example.net"
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""For a page: what it asks of the database is asked on both in the other tests."""
 SESSION = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
 
 
@@ -106,6 +105,7 @@ def test_the_old_address_is_told_it_is_off_and_the_new_one_is_invited_afresh(
     assert "Can you come?" in client.get(reply_path(mails(db, NEW)[0])).text
 
 
+@on_one_database
 def test_a_mailbox_that_does_not_exist_is_told_nothing(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -117,6 +117,7 @@ def test_a_mailbox_that_does_not_exist_is_told_nothing(
     assert [number for _, _, number in entries(db, NEW)] == [1]
 
 
+@on_one_database
 def test_the_same_mailbox_written_otherwise_is_no_change(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -124,7 +125,7 @@ def test_the_same_mailbox_written_otherwise_is_no_change(
     assert send(db, world.robin, meeting) == 0
 
 
-@on_sqlite
+@on_one_database
 def test_the_page_refuses_what_is_no_address_and_leads_to_what_will_be_sent(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
@@ -140,6 +141,7 @@ def test_the_page_refuses_what_is_no_address_and_leads_to_what_will_be_sent(
     assert signed_in_as(world.charlie).get(path).status_code == 404
 
 
+@on_one_database
 def test_people_who_are_kept_apart_may_not_share_a_mailbox(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -153,6 +155,7 @@ def test_people_who_are_kept_apart_may_not_share_a_mailbox(
         correct(db, world, meeting, "Alder@example.org")
 
 
+@on_one_database
 def test_a_mail_is_not_sent_again_to_an_address_that_was_corrected(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -162,6 +165,7 @@ def test_a_mail_is_not_sent_again_to_an_address_that_was_corrected(
         resend(session, world.robin, meeting, invitation, now=OCTOBER_1)
 
 
+@on_one_database
 def test_who_was_taken_off_and_comes_back_at_another_address_is_invited_afresh(
     db: Database, world: World, client: FtmClient, meeting: UUID
 ) -> None:

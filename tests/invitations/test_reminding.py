@@ -26,6 +26,7 @@ from tests.invitations.listing import (
     BASE,
     MAINE,
     mails,
+    on_one_database,
     planned_only,
     reply_path,
     send,
@@ -41,8 +42,6 @@ from tests.support.world import World
 # Enough that somebody is left when others are left alone; each more only takes time.
 WRITTEN_TO = {"M1", "G", "RP1", "Remy", "Pearl"}
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale")
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""For a page: what it asks of the database is asked on both in the other tests."""
 # Three days before the meeting, at its hour; everybody comes at 3:30 or later.
 REMINDING = datetime(2026, 10, 12, 16, 40, tzinfo=EASTERN)
 
@@ -98,6 +97,7 @@ def test_each_is_reminded_once_in_the_words_of_the_invitation(
     assert "Can you come?" in client.get(reply_path(reminder)).text
 
 
+@on_one_database
 def test_the_mail_is_plain_and_its_subject_neutral(db: Database, meeting: UUID) -> None:
     remind(db)
     with db.read() as session:
@@ -110,6 +110,7 @@ def test_the_mail_is_plain_and_its_subject_neutral(db: Database, meeting: UUID) 
         assert b"application/ics" not in raw
 
 
+@on_one_database
 def test_who_declined_wants_none_or_was_not_reached_is_left_alone(
     db: Database, meeting: UUID
 ) -> None:
@@ -126,6 +127,7 @@ def test_who_declined_wants_none_or_was_not_reached_is_left_alone(
     assert reminded(db) == WRITTEN_TO - {"Remy", "G", "Pearl", "RP1"}
 
 
+@on_one_database
 def test_nobody_is_reminded_of_a_plan_that_a_rule_stops(db: Database, meeting: UUID) -> None:
     with db.write() as session:
         case_id = session.exec(select(Invitation.case_id).limit(1)).one()
@@ -135,6 +137,7 @@ def test_nobody_is_reminded_of_a_plan_that_a_rule_stops(db: Database, meeting: U
     assert remind(db) == 0
 
 
+@on_one_database
 def test_of_a_new_time_people_are_reminded_after_they_were_told_and_by_its_own_days(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -198,6 +201,7 @@ def test_a_family_whose_case_was_closed_is_left_in_peace(db: Database, meeting: 
     assert remind(db) == 0
 
 
+@on_one_database
 def test_an_observer_is_reminded_only_while_the_family_agrees(db: Database, world: World) -> None:
     data = writing_to(watched(), "M1", "RP1", "Stu")
     with time_machine.travel(OCTOBER_1, tick=False):
@@ -251,6 +255,7 @@ def test_who_gets_no_mail_is_a_task_on_today_until_somebody_called(
         assert "Gets no mail" not in browser.get("/today").text
 
 
+@on_one_database
 def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: UUID) -> None:
     async def until_somebody_is_reminded() -> None:
         room = reminder_rounds(db, MAINE, BASE)
@@ -264,7 +269,7 @@ def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: 
     assert reminded(db) == WRITTEN_TO
 
 
-@on_sqlite
+@on_one_database
 def test_a_worker_writes_down_who_wants_no_reminders(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:

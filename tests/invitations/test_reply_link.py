@@ -14,6 +14,7 @@ from ftm.invitations.models import Invitation, ReplyLink
 from ftm.meetings import service
 from tests.invitations.listing import (
     mails,
+    on_one_database,
     planned_only,
     reply_path,
     send,
@@ -46,6 +47,7 @@ def link(db: Database) -> str:
     return reply_path(mails(db, "remy@example.org")[-1])
 
 
+@on_one_database
 def test_who_asks_for_a_call_stands_on_today_until_another_answer(
     db: Database, client: FtmClient, world: World, signed_in_as: SignedInAs, ids: tuple[UUID, UUID]
 ) -> None:
@@ -82,7 +84,7 @@ def test_scanners_write_nothing_and_one_press_answers(
     assert found.reply_by == "link"
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_one_database
 def test_the_page_names_nobody_and_is_easy_to_read(
     db: Database, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -95,6 +97,7 @@ def test_the_page_names_nobody_and_is_easy_to_read(
     assert reading_grade(texts) <= 8
 
 
+@on_one_database
 def test_a_link_that_never_was_looks_like_one_that_is_gone(
     db: Database, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -110,6 +113,7 @@ def test_a_link_that_never_was_looks_like_one_that_is_gone(
     assert client.post(path, data={"reply": "accepted", "seen": "0"}).status_code == 404
 
 
+@on_one_database
 def test_after_the_meeting_there_is_nothing_to_answer(
     db: Database, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -121,6 +125,7 @@ def test_after_the_meeting_there_is_nothing_to_answer(
     assert answer_of_remy(db).reply is None
 
 
+@on_one_database
 def test_a_new_time_forgets_the_answer_to_the_old_one(
     db: Database, world: World, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -139,6 +144,7 @@ def test_a_new_time_forgets_the_answer_to_the_old_one(
     assert answer_of_remy(db).reply == "declined"
 
 
+@on_one_database
 def test_who_is_no_longer_asked_reads_only_that(
     db: Database, world: World, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -167,7 +173,7 @@ def _move(db: Database, world: World, case: UUID, meeting: UUID) -> None:
         )
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_one_database
 def test_the_page_speaks_the_language_of_the_message_and_english_when_asked(
     db: Database, world: World, client: FtmClient
 ) -> None:
