@@ -13,11 +13,15 @@ _TABLE_PARTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead"
 _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 # What cannot make a page unsound: words, what fields hold, classes, where links and htmx lead,
 # tokens, white space and which row ids stand where. The title and the heading are compared with
-# each other and stay, and so does a page with a character that HTML may not have.
+# each other and stay, and so does a page with a character that HTML may not have, or with a class
+# said twice.
 _ODD = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SAID = r"(?:[^<>&\"]++|&(?:amp|lt|gt|#34|#39);)++"
 _WORDS = re.compile(rf"(?<=>){_SAID}(?=<(?!/h1|/title))")
-_VALUE = re.compile(rf' (value|class|href|action|hx-[\w:-]+)="(?!#){_SAID}"')
+_VALUE = re.compile(rf' (value|action)="{_SAID}"')
+_IDLE = r" (class|href|hx-(?!on)[\w:-]+)"
+_TWICE = re.compile(rf"{_IDLE}\b[^<>]* \1\b", re.IGNORECASE)
+_UNUSED = re.compile(rf'{_IDLE}="(?!#){_SAID}"(?=[ />])')
 _TOKEN = re.compile(r"[0-9a-f]{96,}")
 _ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _found_sound: set[bytes] = set()
@@ -45,12 +49,13 @@ def _bare(html: str) -> str:
 
     Every row id becomes its place among those of the page, so that equal ones stay equal.
     """
-    if _ODD.search(html):
+    plain = " ".join(html.split()).replace("> <", "><")
+    if _ODD.search(html) or _TWICE.search(plain):
         return html
     places: dict[str, str] = {}
-    html = _WORDS.sub("word", " ".join(html.split()).replace("> <", "><"))
-    html = _TOKEN.sub("token", _VALUE.sub(r' \1="held"', html))
-    return _ROW_ID.sub(lambda found: places.setdefault(found[0], f"row-{len(places)}"), html)
+    plain = _VALUE.sub(r' \1="held"', _UNUSED.sub("", _WORDS.sub("word", plain)))
+    plain = _TOKEN.sub("token", plain)
+    return _ROW_ID.sub(lambda found: places.setdefault(found[0], f"row-{len(places)}"), plain)
 
 
 class _Parsed:

@@ -38,6 +38,9 @@ def test_other_words_and_other_rows_are_as_sound() -> None:
         ('class="a"', 'class="a" style="color: red"', "inline style"),
         ('class="a"', 'class="a" onclick="go()"', "inline handler"),
         ('class="a"', 'class="a" class="b"', "duplicate-attribute"),
+        ('class="a"', "CLASS='a' class=\"b\"", "duplicate-attribute"),
+        ('class="a"', 'class="b" class', "duplicate-attribute"),
+        ('class="a"', 'hx-on:click="go()"', "inline handler"),
         ('class="a"', 'class="a"id="b"', "unexpected-character-after-attribute"),
     ],
 )
