@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from typing import Any, Literal
+from typing import Literal
 
-from msgspec.structs import fields
+from msgspec import to_builtins
 
 from ftm.core.value import Value
 
@@ -92,15 +92,11 @@ def fingerprint(content: SummaryContent) -> str:
     words are in, which differ themselves. Where nothing was corrected, corrections count for
     nothing: papers made before they existed stay as they are.
     """
-    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, default=_said)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _said(part: Any) -> dict[str, Any]:
-    """What of one part counts, by the names of its fields."""
-    left_out = {"words", "basis"}
-    if isinstance(part, SummaryContent) and not part.corrections:
-        left_out.add("corrections")
-    return {
-        each.name: getattr(part, each.name) for each in fields(part) if each.name not in left_out
-    }
+    said = to_builtins(content)
+    del said["words"]
+    if not content.corrections:
+        del said["corrections"]
+    for section in said["sections"]:
+        for line in section["lines"]:
+            del line["basis"]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
