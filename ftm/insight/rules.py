@@ -1,10 +1,14 @@
 """What is due for a family today, and the one next thing to do about it. Pure."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from ftm.core.value import Value
 
 LOOK_BACK = timedelta(days=120)
 """A held meeting whose record nobody finished is shown for this long."""
@@ -42,7 +46,7 @@ NEEDS_YOU = frozenset(
 )
 
 
-class CaseClock(NamedTuple):
+class CaseClock(Value):
     """The quarter clock of one family as stored."""
 
     id: UUID
@@ -53,7 +57,7 @@ class CaseClock(NamedTuple):
     next_due_on: date | None
 
 
-class MeetingMark(NamedTuple):
+class MeetingMark(Value):
     """One meeting that was not called off: times aware, and what has been done about it.
 
     `key` is its id among the facts of the case. `have` of the `to_have` who get a summary have it;
@@ -79,7 +83,7 @@ class MeetingMark(NamedTuple):
         return self.is_issued and self.have >= self.to_have
 
 
-class Note(NamedTuple):
+class Note(Value):
     """Something else to know of a family; `path` leads to where it is put right, "" if nowhere."""
 
     words: str
@@ -87,7 +91,7 @@ class Note(NamedTuple):
     path: str = ""
 
 
-class Due(NamedTuple):
+class Due(Value):
     """The state of a family on the day. `meeting` is the one the state is about.
 
     `days` counts from today to the due date, negative when it has passed; None without one.
@@ -113,7 +117,7 @@ class Due(NamedTuple):
 
 
 def judge(
-    case: CaseClock, meetings: tuple[MeetingMark, ...], now: datetime, due_soon_days: int
+    case: CaseClock, meetings: Iterable[MeetingMark], now: datetime, due_soon_days: int
 ) -> Due:
     """What the family is waiting for at `now` (aware). `meetings` in the order of time."""
     today = now.astimezone(ZoneInfo(case.time_zone)).date()
@@ -137,7 +141,7 @@ def stopped(due: Due, stops: tuple[str, ...]) -> Due:
     """A planned meeting that a fact now stands against needs the worker; others stay as due."""
     if due.state is not State.SCHEDULED or not stops:
         return due
-    return due._replace(state=State.STOPPED, stops=stops)
+    return replace(due, state=State.STOPPED, stops=stops)
 
 
 def with_late_steps(due: Due, count: int) -> Due:
@@ -145,7 +149,7 @@ def with_late_steps(due: Due, count: int) -> Due:
     if not count:
         return due
     state = due.state if due.state in NEEDS_YOU else State.STEPS_LATE
-    return due._replace(state=state, late_steps=count, also=due.also | {State.STEPS_LATE})
+    return replace(due, state=state, late_steps=count, also=due.also | {State.STEPS_LATE})
 
 
 def days_words(count: int) -> str:

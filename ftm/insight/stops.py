@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from ftm.facts import CaseFacts
 from ftm.insight.rules import Due, State, stopped
-from ftm.insight.today_queries import TodayBoard, most_urgent_first
+from ftm.insight.today_queries import TodayBoard
 from ftm.invitations.rules.check import check_meeting
 from ftm.meetings.case_facts import load_facts_of
 from ftm.policies import PolicyPack
@@ -26,9 +27,9 @@ def with_stops(
     facts = load_facts_of(session, [line.case.id for line in nearest])
     found = {line.case.id: _stops(facts[line.case.id], line.due, now, pack) for line in nearest}
     lines = [
-        line._replace(due=stopped(line.due, found.get(line.case.id, ()))) for line in board.lines
+        replace(line, due=stopped(line.due, found.get(line.case.id, ()))) for line in board.lines
     ]
-    return board._replace(lines=most_urgent_first(lines))
+    return replace(board, lines=tuple(lines))
 
 
 def _stops(facts: CaseFacts, due: Due, now: datetime, pack: PolicyPack) -> tuple[str, ...]:

@@ -14,23 +14,35 @@ from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.cases.words import KINDS, listed
 from ftm.core.tables import columns_of, table_of
 from ftm.core.value import Value
+from ftm.insight.rules import MeetingMark
 from ftm.meetings.calls import Events, events_of
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.plans.steps import days_of_open_steps
 from ftm.releases.models import Release
 
 
-class MeetingFacts(Value):
-    """One meeting that was not called off. `replaced_at`: when a later entry took its place."""
+class ComingMeeting(Value):
+    """Where and when a meeting is. `mode` is that of its first session."""
 
     id: UUID
-    key: str
+    family_name: str
     starts_at: datetime
-    ends_at: datetime
-    closed_at: datetime | None
+    time_zone: str
+    mode: str
+    building: str
+
+
+class MeetingFacts(Value):
+    """One meeting that was not called off. `replaced_at`: when a later entry took its place.
+
+    `mark` is the meeting as long as nothing has been done about it but what the facts tell, and
+    `coming` how it is announced; None without a session.
+    """
+
     as_of: datetime
     replaced_at: datetime | None
-    is_attended: bool
+    mark: MeetingMark
+    coming: ComingMeeting | None
 
     def is_current(self, now: datetime) -> bool:
         """Planned by `now`, and by then no later entry takes its place."""
@@ -40,11 +52,12 @@ class MeetingFacts(Value):
 class FamilyFacts(Value):
     """One family: who they are, who works with them, their meetings in the order of time.
 
-    `about`: the children by their first names, or what kind of family it is where there are none.
-    `places`: where the first session of each meeting is, by the meeting's id. `open_steps`: the
-    days of the steps still to do. `releases_end`: the last days of releases nobody took back.
+    `path` leads to their page. `about`: the children by their first names, or what kind of family
+    it is where there are none. `open_steps`: the days of the steps still to do. `releases_end`: the
+    last days of releases nobody took back.
     """
 
+    path: str
     family_name: str
     kind: str
     time_zone: str
@@ -52,7 +65,6 @@ class FamilyFacts(Value):
     children: tuple[str, ...]
     about: str
     meetings: tuple[MeetingFacts, ...]
-    places: Mapping[UUID, Mapping[str, Any]]
     open_steps: tuple[date, ...]
     releases_end: tuple[date, ...]
     events: Events
@@ -99,11 +111,8 @@ def _remember(entries: Mapping[UUID, tuple[str, FamilyFacts]]) -> None:
 def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFacts]:
     asked = {"cases": list(case_ids)}
     meetings: defaultdict[UUID, list[MeetingFacts]] = defaultdict(list)
-    places: defaultdict[UUID, dict[UUID, Any]] = defaultdict(dict)
-    for case_id, *row, place in session.connection().execute(_MEETINGS, asked):
-        meetings[case_id].append(MeetingFacts(*row))
-        if place:
-            places[case_id][row[0]] = place
+    for row in session.connection().execute(_MEETINGS, asked):
+        meetings[row.case_id].append(_meeting_facts(row))
     children: defaultdict[UUID, list[str]] = defaultdict(list)
     families: dict[UUID, list[str]] = {}
     # A row for each child of a family, and one for a family without.
@@ -117,6 +126,7 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
         ends[case_id].append(ends_on)
     return {
         case_id: FamilyFacts(
+            f"/cases/{case_id}",
             name,
             kind,
             zone,
@@ -124,13 +134,35 @@ def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFact
             tuple(children[case_id]),
             listed(each.removesuffix(f" {name}") for each in children[case_id]) or KINDS[kind],
             tuple(meetings[case_id]),
-            places[case_id],
             steps[case_id],
             tuple(ends[case_id]),
             events[case_id],
         )
         for case_id, (name, kind, zone, caseworker) in families.items()
     }
+
+
+def _meeting_facts(row: Any) -> MeetingFacts:
+    mark = MeetingMark(
+        row.id,
+        row.case_id,
+        row.starts_at,
+        row.ends_at,
+        row.closed_at,
+        is_sent=False,
+        is_attended=row.is_attended,
+        is_issued=False,
+        key=row.key,
+    )
+    where = row.place and ComingMeeting(
+        row.id,
+        row.family_name,
+        row.starts_at,
+        row.time_zone,
+        row.place["mode"],
+        row.place.get("building") or "",
+    )
+    return MeetingFacts(row.as_of, row.replaced_at, mark, where)
 
 
 _case, _meeting, _child = columns_of(Case), columns_of(Meeting), columns_of(Child)
@@ -182,10 +214,12 @@ _MEETINGS = (
     select(
         *(_meeting[each] for each in ("case_id", "id", "key")),
         *(_meeting[each] for each in ("starts_at", "ends_at", "closed_at", "as_of")),
-        _REPLACED_AT,
-        exists().where(columns_of(Attendance)["meeting_id"] == _meeting["id"]),
-        _PLACE,
+        *(_case[each] for each in ("family_name", "time_zone")),
+        _REPLACED_AT.label("replaced_at"),
+        exists().where(columns_of(Attendance)["meeting_id"] == _meeting["id"]).label("is_attended"),
+        _PLACE.label("place"),
     )
+    .join(table_of(Case), _case["id"] == _meeting["case_id"])
     .where(
         _meeting["case_id"].in_(bindparam("cases", expanding=True)),
         _meeting["cancelled"].is_(False),

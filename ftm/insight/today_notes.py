@@ -6,6 +6,7 @@ from itertools import chain
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from ftm.cases.models import Case, Person
@@ -13,7 +14,7 @@ from ftm.cases.words import listed
 from ftm.core.actor import Actor
 from ftm.insight.pack_notes import Reminders, release_note, reminders_of, steps_note, summary_note
 from ftm.insight.rules import Due, Note, State, days_words, with_late_steps
-from ftm.insight.today_queries import FamilyLine, TodayBoard, most_urgent_first
+from ftm.insight.today_queries import FamilyLine, TodayBoard
 from ftm.meetings.calls import OpenCall, calls_since, placement_rule
 from ftm.plans.steps import counted
 from ftm.policies import PolicyPack
@@ -25,7 +26,10 @@ Names = Mapping[tuple[UUID, str], str]
 def with_notes(
     session: Session, actor: Actor, board: TodayBoard, *, now: datetime, pack: PolicyPack
 ) -> TodayBoard:
-    """The board with every family's notes; steps past due need the worker, too."""
+    """The board with every family's notes, the most urgent first.
+
+    Steps past their day need the worker, too.
+    """
     rule = placement_rule(pack)
     reminders = reminders_of(pack, actor)
     calls = [
@@ -42,8 +46,9 @@ def with_notes(
             *_about_the_clock(line, due),
             *_reminded(line, due, reminders, today),
         )
-        lines.append(line._replace(due=due, notes=notes) if notes or due.late_steps else line)
-    return board._replace(lines=most_urgent_first(lines))
+        lines.append(replace(line, due=due, notes=notes) if notes or due.late_steps else line)
+    lines.sort(key=lambda line: (line.due.order, line.case.family_name))
+    return replace(board, lines=tuple(lines))
 
 
 def call_words(call: OpenCall, names: Names, pack: PolicyPack, today: date) -> str:

@@ -1,12 +1,12 @@
 """Everything Today shows, in a fixed number of statements however many families there are."""
 
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlalchemy import Exists, Select, bindparam, exists, or_, select
 from sqlmodel import Session, SQLModel
 
@@ -14,8 +14,9 @@ from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.tables import columns_of, table_of
-from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, judge
-from ftm.insight.today_facts import FamilyFacts, facts_of
+from ftm.core.value import Value
+from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, State, judge
+from ftm.insight.today_facts import ComingMeeting, FamilyFacts, MeetingFacts, facts_of
 from ftm.invitations.attention import ANY_CAME_BACK, ANY_UNREAD, ANY_WANTS_CALL
 from ftm.invitations.attention import LOOK_BACK as MAILED_SINCE
 from ftm.invitations.models import InvitationMessage
@@ -25,7 +26,7 @@ from ftm.summaries.models import IssuedDocument
 from ftm.summaries.progress import CopyCount, count_copies
 
 
-class FamilyLine(NamedTuple):
+class FamilyLine(Value):
     """One family on Today: its clock, what is due, and all that is known of it."""
 
     case: CaseClock
@@ -34,19 +35,8 @@ class FamilyLine(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-class ComingMeeting(NamedTuple):
-    """One meeting of the next seven days. `mode` is that of its first session."""
-
-    id: UUID
-    family_name: str
-    starts_at: datetime
-    time_zone: str
-    mode: str
-    building: str
-
-
-class TodayBoard(NamedTuple):
-    """All open families of the actor, the most urgent first.
+class TodayBoard(Value):
+    """All open families of the actor.
 
     `came_back`: mail to somebody did lately; `unread`: a mail waits to be looked at;
     `wants_call`: somebody asked for a call; `told_by_hand`: somebody was told by letter or by
@@ -73,7 +63,7 @@ class TodayBoard(NamedTuple):
 def today_board(
     session: Session, actor: Actor, *, now: datetime, due_soon_days: int, share_days: int
 ) -> TodayBoard:
-    """What is due for each family the actor may know of.
+    """What is due for each family the actor may know of, in no order yet.
 
     `share_days` after a meeting everybody is to have their summary.
     """
@@ -82,27 +72,33 @@ def today_board(
     rows = connection.execute(asked.families, {"mailed_since": now - MAILED_SINCE}).all()
     facts = facts_of(session, [(row[0], row[1]) for row in rows])
     done = _done(session, asked, now)
-    share_within = timedelta(days=share_days)
     lines: list[FamilyLine] = []
     week: list[ComingMeeting] = []
     for (case_id, _, last_met_on, next_due_on, *_), known in zip(rows, facts, strict=True):
         about = known.family_name, known.kind, known.time_zone
         case = CaseClock(case_id, *about, last_met_on, next_due_on)
-        marks = tuple(_marks(case_id, known, done, now, share_within))
-        lines.append(FamilyLine(case, judge(case, marks, now, due_soon_days), known))
-        week += _of_this_week(known, marks, now)
+        meetings = [each for each in known.meetings if _is_shown(each, now)]
+        marks = [_with_done(each.mark, done.get(each.mark.id)) for each in meetings]
+        due = judge(case, marks, now, due_soon_days)
+        lines.append(FamilyLine(case, _with_day_to_share(due, share_days), known))
+        week += [each.coming for each in meetings if each.coming and _is_this_week(each.mark, now)]
+    # What kinds of post there are, at most eight, instead of what there is for each family.
+    post = {tuple(row[-3:]) for row in rows}
     return TodayBoard(
-        most_urgent_first(lines),
+        tuple(lines),
         tuple(sorted(week, key=lambda each: each.starts_at)),
-        came_back=any(row.came_back for row in rows),
-        unread=any(row.unread for row in rows),
-        wants_call=any(row.wants_call for row in rows),
+        came_back=any(each[0] for each in post),
+        unread=any(each[1] for each in post),
+        wants_call=any(each[2] for each in post),
         told_by_hand=any(each.is_by_hand for each in done.values()),
     )
 
 
-def most_urgent_first(lines: Iterable[FamilyLine]) -> tuple[FamilyLine, ...]:
-    return tuple(sorted(lines, key=lambda line: (line.due.order, line.case.family_name)))
+def _with_day_to_share(due: Due, share_days: int) -> Due:
+    if due.state is not State.NO_SUMMARY or due.meeting is None:
+        return due
+    by = due.meeting.ends_at + timedelta(days=share_days)
+    return replace(due, meeting=replace(due.meeting, share_by=by))
 
 
 class _Questions(NamedTuple):
@@ -124,8 +120,8 @@ class _Done(NamedTuple):
 
     is_sent: bool
     is_issued: bool
+    is_by_hand: bool
     copies: CopyCount
-    is_by_hand: bool = False
 
 
 def _done(session: Session, asked: _Questions, now: datetime) -> dict[UUID, _Done]:
@@ -133,58 +129,30 @@ def _done(session: Session, asked: _Questions, now: datetime) -> dict[UUID, _Don
     issued = [row.id for row in rows if row.is_issued]
     copies = count_copies(session, issued, now) if issued else {}
     return {
-        row.id: _Done(row.is_sent, row.is_issued, copies.get(row.id, CopyCount()), row.is_by_hand)
+        row.id: _Done(row.is_sent, row.is_issued, row.is_by_hand, copies.get(row.id, CopyCount()))
         for row in rows
     }
 
 
-_NOTHING_DONE = _Done(is_sent=False, is_issued=False, copies=CopyCount())
+def _is_shown(meeting: MeetingFacts, now: datetime) -> bool:
+    """It was not long ago, and no later entry takes its place."""
+    return meeting.mark.starts_at > now - LOOK_BACK and meeting.is_current(now)
 
 
-def _marks(
-    case_id: UUID,
-    facts: FamilyFacts,
-    done: Mapping[UUID, _Done],
-    now: datetime,
-    share_within: timedelta,
-) -> Iterator[MeetingMark]:
-    """The meetings that are of interest, in the order of time."""
-    since = now - LOOK_BACK
-    for each in facts.meetings:
-        if each.starts_at > since and each.is_current(now):
-            about = done.get(each.id, _NOTHING_DONE)
-            yield MeetingMark(
-                each.id,
-                case_id,
-                each.starts_at,
-                each.ends_at,
-                each.closed_at,
-                about.is_sent,
-                each.is_attended,
-                about.is_issued,
-                each.key,
-                about.copies.to_have,
-                about.copies.have,
-                each.ends_at + share_within,
-            )
+def _is_this_week(mark: MeetingMark, now: datetime) -> bool:
+    return mark.ends_at > now and mark.starts_at < now + THIS_WEEK
 
 
-def _of_this_week(
-    facts: FamilyFacts, marks: Iterable[MeetingMark], now: datetime
-) -> Iterator[ComingMeeting]:
-    """The meetings of the next seven days."""
-    for mark in marks:
-        if mark.ends_at > now and mark.starts_at < now + THIS_WEEK:
-            place = facts.places.get(mark.id)
-            if place:
-                yield ComingMeeting(
-                    mark.id,
-                    facts.family_name,
-                    mark.starts_at,
-                    facts.time_zone,
-                    place["mode"],
-                    place.get("building") or "",
-                )
+def _with_done(mark: MeetingMark, done: _Done | None) -> MeetingMark:
+    if done is None:
+        return mark
+    return replace(
+        mark,
+        is_sent=done.is_sent,
+        is_issued=done.is_issued,
+        to_have=done.copies.to_have,
+        have=done.copies.have,
+    )
 
 
 def _has(table: type[SQLModel]) -> Exists:

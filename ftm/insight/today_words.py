@@ -3,9 +3,9 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from functools import cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ftm.core.value import Value
 from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, Note, State, days_words
 from ftm.insight.today_queries import FamilyLine, TodayBoard
 from ftm.plans.steps import counted
@@ -30,7 +30,7 @@ _HEADINGS = {
 """Under which heading a family stands that does not need the worker."""
 
 
-class TodayRow(NamedTuple):
+class TodayRow(Value):
     """One family in words. `is_main`: the action is what the family waits for."""
 
     path: str
@@ -46,7 +46,7 @@ class TodayRow(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-class TodayGroup(NamedTuple):
+class TodayGroup(Value):
     """Families under one heading. `is_folded`: nothing is due for them."""
 
     heading: str
@@ -54,7 +54,7 @@ class TodayGroup(NamedTuple):
     is_folded: bool = False
 
 
-class Told(NamedTuple):
+class Told(Value):
     """What one state says about one family."""
 
     why: str
@@ -114,7 +114,7 @@ def _haystack(line: FamilyLine) -> str:
 
 def _row(line: FamilyLine, *, plans: bool, now: datetime) -> TodayRow:
     told = _TELL[line.due.state](line, now)
-    home = f"/cases/{line.case.id}"
+    home = line.facts.path
     may = plans or told.path not in {"/new", "/when", "/invitations"}
     meeting = line.due.meeting
     base = f"/meetings/{meeting.id}" if meeting else f"{home}/meetings"

@@ -34,7 +34,9 @@ def row(month: int, day: int, *starts: datetime, due: date, plans: bool = True) 
         for each in starts
     )
     about = case.family_name, case.kind, case.time_zone
-    known = FamilyFacts(*about, "Robin Caseworth", (), "", (), {}, (), (), Events((), ()))
+    known = FamilyFacts(
+        f"/cases/{CASE}", *about, "Robin Caseworth", (), "", (), (), (), Events((), ())
+    )
     line = FamilyLine(case, judge(case, marks, now, 30), known)
     ((told,),) = (each.rows for each in grouped((line,), plans=plans, now=now))
     return told
