@@ -15,14 +15,17 @@ from ftm.summaries.attaching import Attested, attach_letter
 from ftm.summaries.distribution import Choice
 from tests.facilitation.world import AFTER, Family, import_family
 from tests.summaries.sharing import log, make, papers, send_chosen
+from tests.support.families import facts_of
 from tests.support.world import World
 
 EVENING = AFTER + timedelta(minutes=30)
 """The translation of the scenario comes the next day."""
 
 
-def attach(robin: Actor, family: Family, letter: str) -> None:
-    given = Attested("Helena Exemplo", is_attested=True, letter=letter)
+def attach(
+    robin: Actor, family: Family, letter: str, *, translator: str = "Helena Exemplo"
+) -> None:
+    given = Attested(translator, is_attested=True, letter=letter)
     with family.db.write() as session:
         attach_letter(session, robin, family.meeting, "M1", given, AFTER)
 
@@ -43,6 +46,16 @@ def test_a_translation_stands_after_those_before_it_and_leaves_them_as_they_were
     assert (first.paragraphs, second.paragraphs) == (["Convidamos você."], ["Convidamos vocês."])
     assert first.position < second.position
     assert verbs.count("attach_translation") == 2
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_no_child_of_the_family_and_not_the_reader_translates(db: Database, world: World) -> None:
+    family = import_family(db, "S5", keep_lines=True)
+    facts = facts_of(db, family.case)
+    for name in (facts.name_of(each) for each in (*facts.children_by_id, "M1")):
+        with pytest.raises(RuleBrokenError) as refused:
+            attach(world.robin, family, "Falamos.", translator=name.upper())
+        assert refused.value.field == "translator"
 
 
 def test_no_copy_goes_without_its_translation_once_there_is_one(db: Database, world: World) -> None:
