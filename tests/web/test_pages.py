@@ -29,6 +29,15 @@ def test_a_style_sheet_is_kept_for_a_year_under_an_address_that_changes(client: 
     assert style.content == (STATIC / "css" / "ftm.css").read_bytes()
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_page_comes_compressed_to_who_can_unpack_it(client: FtmClient) -> None:
+    plain = client.get("/sign-in")
+    packed = client.get("/sign-in", headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+
+
 @pytest.mark.parametrize(
     "path",
     [
