@@ -75,8 +75,8 @@ def _everywhere(context: MeetingContext, sessions: tuple[Session, ...]) -> Itera
     for person in seated:
         if person in everywhere(context, (person,)):
             yield f"{_name(context, person)} is asked to every session."
-    for role in context.current_roles:
-        if role.role == "parent_attorney" and role.person in seated:
+    for role in context.current_as("parent_attorney"):
+        if role.person in seated:
             clients = [each for each in role.of if each in seated]
             if clients:
                 yield f"{_name(context, role.person)} comes with {_names(context, clients)}."

@@ -1,5 +1,6 @@
 """What every invitation rule is given: one meeting of one case at one moment, looked up once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from ftm.facts import CaseFacts
 from ftm.facts.meeting import Exclusion, Meeting, Session
 from ftm.facts.people import PROVIDER_ROLES, Role
 from ftm.facts.standing import Standing, in_window
-from ftm.facts.windows import Window, meeting_on, members, session_window
+from ftm.facts.windows import Window, members, session_window, utc
 from ftm.invitations.rules.exclusions import counting_exclusions
 from ftm.policies import PolicyPack
 from ftm.releases.rules import UsableRelease, usable_releases
@@ -59,7 +60,7 @@ class MeetingContext(Value, dict=True):
     @cached_property
     def on(self) -> date:
         """The date of the meeting's earliest segment."""
-        return meeting_on(self.meeting)
+        return min((view.window.starts_at for view in self.sessions), key=utc).date()
 
     @cached_property
     def sessions(self) -> tuple[SessionView, ...]:
@@ -84,6 +85,17 @@ class MeetingContext(Value, dict=True):
         )
 
     @cached_property
+    def _current_by_name(self) -> dict[str, list[Role]]:
+        found: dict[str, list[Role]] = {}
+        for role in self.current_roles:
+            found.setdefault(role.role, []).append(role)
+        return found
+
+    def current_as(self, name: str) -> Sequence[Role]:
+        """The current roles of one kind, such as every "parent"."""
+        return self._current_by_name.get(name, ())
+
+    @cached_property
     def related(self) -> frozenset[str]:
         """People who are somebody's relative in the case, or have relatives in it."""
         people = [person for person in self.facts.people if person.relatives]
@@ -106,8 +118,7 @@ class MeetingContext(Value, dict=True):
 
     @cached_property
     def established_parents(self) -> tuple[str, ...]:
-        parents = (role.person for role in self.current_roles if role.role == "parent")
-        return tuple(dict.fromkeys(parents))
+        return tuple(dict.fromkeys(role.person for role in self.current_as("parent")))
 
     @cached_property
     def exclusions(self) -> tuple[Exclusion, ...]:

@@ -113,9 +113,7 @@ def _anywhere(context: MeetingContext, person: str) -> Demand:
 
 
 def _current(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
-    for role in context.current_roles:
-        if role.role != rule.role:
-            continue
+    for role in context.current_as(rule.role):
         if rule.where == "every":
             views = (v for v in context.sessions if context.standing.is_current(role, v.on))
             yield Demand(role.person, tuple(views), any_session=False)
@@ -129,8 +127,8 @@ def _in_prevention(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
 
 
 def _visiting(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
-    for role in context.current_roles:
-        if role.role == rule.role and role.visits:
+    for role in context.current_as(rule.role):
+        if role.visits:
             yield _anywhere(context, role.person)
 
 
@@ -147,9 +145,7 @@ def _chosen(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
 
 def _attorneys(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
     """In every session their client is in; if the client is in none, in any."""
-    for role in context.current_roles:
-        if role.role != rule.role:
-            continue
+    for role in context.current_as(rule.role):
         for client in role.of:
             if client in context.established_parents:
                 with_client = tuple(
@@ -164,8 +160,8 @@ def _attorneys(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
 
 
 def _providers(context: MeetingContext, rule: RoleRule) -> Iterator[Demand]:
-    for role in context.current_roles:
-        if role.role == rule.role and _usable_where_needed(context, role):
+    for role in context.current_as(rule.role):
+        if _usable_where_needed(context, role):
             yield _anywhere(context, role.person)
 
 
