@@ -5,17 +5,19 @@ program that writes to it keeps the clocks by the same policy, and a change of i
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
 from sqlalchemy import bindparam, func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from ftm.cases.models import Case
 from ftm.core import audit, clock
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.errors import RuleBrokenError
+from ftm.core.tables import columns_of, table_of
 from ftm.meetings.calls import PlacementRule, calls_since, events_of, placement_rule
 from ftm.meetings.models import Attendance, Meeting, PolicyInForce
 from ftm.plans.models import Track
@@ -59,10 +61,10 @@ def keep_next_due(session: Session, case_id: UUID) -> None:
     it. Before a policy is in force nothing is due.
     """
     case = session.get_one(Case, case_id)
+    # What is asked next must find in the tables what has been changed.
+    session.flush()
     known = [each for each in (case.last_ftm_on, _last_held_on(session, case)) if each is not None]
     case.last_met_on = max(known, default=None)
-    # What is asked next must find it in the table.
-    session.flush()
     case.next_due_on = _next_due(session, case)
 
 
@@ -79,7 +81,8 @@ def cadence_days(session: Session, case_id: UUID) -> int:
 
 def _in_force(session: Session, case_id: UUID) -> tuple[int, PlacementRule | None] | None:
     """The days for this case, and what a placement calls for; None while no policy is in force."""
-    known = session.execute(_KNOWN, {"case": case_id, "now": clock.now()}).all()
+    asked = {"case": case_id, "now": clock.now()}
+    known = session.connection().execute(_KNOWN, asked).all()
     if not known:
         return None
     protective_custody, prevention, trigger, within, kind, _ = known[0]
@@ -89,35 +92,32 @@ def _in_force(session: Session, case_id: UUID) -> tuple[int, PlacementRule | Non
 
 
 # In one question, because every paper asks it.
-_KNOWN = (
-    sqlalchemy.select(
-        col(PolicyInForce.protective_custody_days),
-        col(PolicyInForce.prevention_days),
-        col(PolicyInForce.placement_trigger),
-        col(PolicyInForce.placement_days),
-        col(Case.kind),
-        col(Track.type),
-    )
-    .join_from(PolicyInForce, Case, col(Case.id) == bindparam("case"))
+_policy, _case, _track = columns_of(PolicyInForce), columns_of(Case), columns_of(Track)
+_DAYS = ("protective_custody_days", "prevention_days", "placement_trigger", "placement_days")
+_KNOWN: sqlalchemy.Select[Any] = (
+    sqlalchemy.select(*(_policy[each] for each in _DAYS), _case["kind"], _track["type"])
+    .join_from(table_of(PolicyInForce), table_of(Case), _case["id"] == bindparam("case"))
     .outerjoin(
-        Track,
-        (col(Track.case_id) == col(Case.id)) & (col(Track.recorded_at) <= bindparam("now")),
+        table_of(Track),
+        (_track["case_id"] == _case["id"]) & (_track["recorded_at"] <= bindparam("now")),
     )
 )
 
 
 def _last_held_on(session: Session, case: Case) -> date | None:
-    held = session.execute(_LAST_HELD, {"case": case.id, "now": clock.now()}).scalar()
+    asked = {"case": case.id, "now": clock.now()}
+    held = session.connection().scalar(_LAST_HELD, asked)
     return _local_day(held, case) if held else None
 
 
+_meeting = columns_of(Meeting)
 _LAST_HELD = (
-    sqlalchemy.select(func.max(col(Meeting.starts_at)))
-    .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+    sqlalchemy.select(func.max(_meeting["starts_at"]))
+    .join(table_of(Attendance), columns_of(Attendance)["meeting_id"] == _meeting["id"])
     .where(
-        col(Meeting.case_id) == bindparam("case"),
-        col(Meeting.cancelled).is_(False),
-        col(Meeting.starts_at) <= bindparam("now"),
+        _meeting["case_id"] == bindparam("case"),
+        _meeting["cancelled"].is_(False),
+        _meeting["starts_at"] <= bindparam("now"),
     )
 )
 

@@ -58,7 +58,8 @@ def plan_meeting(
     check_visible(session, actor, case_id)
     policy.check_plan(actor)
     now = now or clock.now()
-    rules.check_case_open(is_open=session.get_one(Case, case_id).is_open)
+    case = session.get_one(Case, case_id)
+    rules.check_case_open(is_open=case.is_open)
     facts = load_facts(session, case_id)
     begins = checked_start(starts_at, facts.zone, now)
     rules.check_trigger(trigger, known_triggers)
@@ -83,7 +84,7 @@ def plan_meeting(
         session, actor, "plan_meeting", f"meeting:{meeting.id}", case_id=case_id, trigger=trigger
     )
     session.flush()
-    keep_next_due(session, case_id)
+    keep_next_due(session, case.id)
     return meeting
 
 
