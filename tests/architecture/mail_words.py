@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from functools import cache
 
 
+@cache
 def mail_words(raw: bytes) -> str:
     """Every header and every part of the mail as one text, decoded."""
     return "\n".join(_readable(raw))
