@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ftm.languages import N_
@@ -35,8 +36,14 @@ WRONG = N_("This code is not right. Please look at it again. Only the newest cod
 
 def codes_of(session: Session, link_id: UUID) -> list[SummaryCode]:
     """Every code ever made for the link, the newest last."""
-    rows = select(SummaryCode).where(SummaryCode.link_id == link_id)
-    return list(session.exec(rows.order_by(col(SummaryCode.made_at))))
+    return list(session.exec(_OF_LINK, params={"link": link_id}))
+
+
+_OF_LINK = (
+    select(SummaryCode)
+    .where(SummaryCode.link_id == bindparam("link"))
+    .order_by(col(SummaryCode.made_at))
+)
 
 
 def why_no_code(codes: Sequence[SummaryCode], now: datetime) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ftm.cases.fact_rows import build_fact
@@ -28,12 +29,16 @@ def changes_of(
     of the whole case; which paper tells which is decided line by line (`ftm.disclosure.changes`).
     """
     ftm = facts.ftm_of(meeting)
-    rows = session.exec(
-        select(RecordCorrection)
-        .where(RecordCorrection.case_id == case_id)
-        .order_by(col(RecordCorrection.recorded_at), col(RecordCorrection.number))
-    )
+    rows = session.exec(_OF_CASE, params={"case": case_id})
     return tuple(_change(row, facts) for row in rows if row.what in ON_LINES or row.ftm == ftm)
+
+
+# Built once: every paper that is made, or looked at again, asks it.
+_OF_CASE = (
+    select(RecordCorrection)
+    .where(RecordCorrection.case_id == bindparam("case"))
+    .order_by(col(RecordCorrection.recorded_at), col(RecordCorrection.number))
+)
 
 
 def line_as_json(item: Item) -> dict[str, Any]:

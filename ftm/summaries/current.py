@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ftm.core.value import Value
@@ -72,20 +73,25 @@ def _newest(
 ) -> dict[Who, dict[str, IssuedDocument]]:
     """The newest paper of each reader by language, of those who have any."""
     newest: dict[Who, dict[str, IssuedDocument]] = {}
-    rows = session.exec(
-        select(IssuedDocument)
-        .where(
-            IssuedDocument.case_id == case_id,
-            IssuedDocument.ftm == ftm,
-            IssuedDocument.kind == "recipient",
-            col(IssuedDocument.person).in_({person for person, _ in readers}),
-        )
-        .order_by(col(IssuedDocument.version))
-    )
+    people = list({person for person, _ in readers})
+    rows = session.exec(_MADE_FOR, params={"case": case_id, "of_ftm": ftm, "people": people})
     for row in rows:
         if (row.person, row.session) in readers:
             newest.setdefault((row.person, row.session), {})[row.language] = row
     return newest
+
+
+# Built once: whoever opens a link asks it.
+_MADE_FOR = (
+    select(IssuedDocument)
+    .where(
+        IssuedDocument.case_id == bindparam("case"),
+        IssuedDocument.ftm == bindparam("of_ftm"),
+        IssuedDocument.kind == "recipient",
+        col(IssuedDocument.person).in_(bindparam("people", expanding=True)),
+    )
+    .order_by(col(IssuedDocument.version))
+)
 
 
 def _right(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ftm.core import audit
@@ -73,14 +74,16 @@ def open_left_out(
 
 def all_left_out(session: Session, case_id: UUID, ftm: str) -> dict[Who, SummaryLeftOut]:
     """Everybody who gets no copy of a session of the FTM now, and why."""
-    rows = session.exec(
-        select(SummaryLeftOut).where(
-            SummaryLeftOut.case_id == case_id,
-            SummaryLeftOut.ftm == ftm,
-            col(SummaryLeftOut.ended_at).is_(None),
-        )
-    )
+    rows = session.exec(_LEFT_OUT, params={"case": case_id, "of_ftm": ftm})
     return {(each.person, each.session): each for each in rows}
+
+
+# Built once: every copy that goes or is read asks it.
+_LEFT_OUT = select(SummaryLeftOut).where(
+    SummaryLeftOut.case_id == bindparam("case"),
+    SummaryLeftOut.ftm == bindparam("of_ftm"),
+    col(SummaryLeftOut.ended_at).is_(None),
+)
 
 
 def _paper(session: Session, actor: Actor, meeting_id: UUID, paper_id: UUID) -> IssuedDocument:

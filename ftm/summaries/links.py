@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from ftm.core import audit
@@ -56,11 +57,15 @@ def live_link(
 
     `lock`: until the transaction ends nobody else tries a code of it.
     """
-    query = select(SummaryLink).where(SummaryLink.token_sha256 == hash_token(token))
-    link = session.exec(query.with_for_update() if lock else query).first()
+    query = _LOCKED_BY_TOKEN if lock else _BY_TOKEN
+    link = session.exec(query, params={"token": hash_token(token)}).first()
     if link is None or not is_live(session, link, now):
         return None
     return link
+
+
+_BY_TOKEN = select(SummaryLink).where(SummaryLink.token_sha256 == bindparam("token"))
+_LOCKED_BY_TOKEN = _BY_TOKEN.with_for_update()
 
 
 def is_live(session: Session, link: SummaryLink, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ftm.cases.models import Case
@@ -119,21 +120,27 @@ def papers_page(session: Session, actor: Actor, meeting_id: UUID, *, now: dateti
 
 def issued_papers(session: Session, case_id: UUID, ftm: str) -> dict[PaperKey, Issued]:
     """The newest version of each paper made for the FTM."""
-    rows = session.execute(
-        sqlalchemy.select(
-            col(IssuedDocument.kind),
-            col(IssuedDocument.person),
-            col(IssuedDocument.session),
-            col(IssuedDocument.language),
-            col(IssuedDocument.id),
-            col(IssuedDocument.version),
-            col(IssuedDocument.fingerprint),
-            col(IssuedDocument.issued_at),
-        )
-        .where(col(IssuedDocument.case_id) == case_id, col(IssuedDocument.ftm) == ftm)
-        .order_by(col(IssuedDocument.version))
-    )
+    rows = session.execute(_ISSUED, {"case": case_id, "of_ftm": ftm})
     return {(row[0], row[1], row[2], row[3]): Issued(*row[4:]) for row in rows}
+
+
+_ISSUED = (
+    sqlalchemy.select(
+        col(IssuedDocument.kind),
+        col(IssuedDocument.person),
+        col(IssuedDocument.session),
+        col(IssuedDocument.language),
+        col(IssuedDocument.id),
+        col(IssuedDocument.version),
+        col(IssuedDocument.fingerprint),
+        col(IssuedDocument.issued_at),
+    )
+    .where(
+        col(IssuedDocument.case_id) == bindparam("case"),
+        col(IssuedDocument.ftm) == bindparam("of_ftm"),
+    )
+    .order_by(col(IssuedDocument.version))
+)
 
 
 def find_document(session: Session, case_id: UUID, ftm: str, document_id: UUID) -> IssuedDocument:

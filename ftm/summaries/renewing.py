@@ -50,7 +50,7 @@ def keep_correction(
     Papers that read otherwise get a new version, the others stay. Answers the meeting's record.
     """
     facts = load_facts(session, meeting.case_id)
-    snapshot = take_snapshot(session, actor, meeting, now)
+    snapshot = take_snapshot(session, actor, meeting, facts, now)
     row = RecordCorrection(
         case_id=meeting.case_id,
         meeting_id=meeting.id,
@@ -66,7 +66,7 @@ def keep_correction(
     session.add(row)
     session.flush()
     for other in _others(session, facts, meeting, entry):
-        take_snapshot(session, actor, other, now)
+        take_snapshot(session, actor, other, facts, now)
         _make_again(session, actor, facts, other, now)
     _make_again(session, actor, facts, meeting, now)
     audit.record(

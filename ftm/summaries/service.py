@@ -11,6 +11,7 @@ from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.service_lines import open_for_writing
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.cadence import cadence_days, keep_next_due
+from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting, Segment
 from ftm.summaries.content import fingerprint
 from ftm.summaries.corrected import changes_of
@@ -46,7 +47,8 @@ def close_meeting(
     meeting.closed_at = now
     meeting.version += 1
     session.flush()
-    snapshot = take_snapshot(session, actor, meeting, now)
+    facts = load_facts(session, meeting.case_id)
+    snapshot = take_snapshot(session, actor, meeting, facts, now)
     keep_next_due(session, meeting.case_id)
     audit.record(
         session,

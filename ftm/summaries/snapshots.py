@@ -8,15 +8,20 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from ftm.core.actor import Actor
+from ftm.facts import CaseFacts
 from ftm.facts.export import export_case
-from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.models import Snapshot
 
 
-def take_snapshot(session: Session, actor: Actor, meeting: Meeting, now: datetime) -> Snapshot:
-    """The next record of the meeting: the case as it is, with the hash of its canonical JSON."""
-    case_file = export_case(load_facts(session, meeting.case_id))
+def take_snapshot(
+    session: Session, actor: Actor, meeting: Meeting, facts: CaseFacts, now: datetime
+) -> Snapshot:
+    """The next record of the meeting: the case as it is, with the hash of its canonical JSON.
+
+    `facts` are those of the case, loaded after its last change.
+    """
+    case_file = export_case(facts)
     canonical = json.dumps(case_file, sort_keys=True)
     snapshot = Snapshot(
         case_id=meeting.case_id,
