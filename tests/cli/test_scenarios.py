@@ -2,8 +2,10 @@
 
 import email.policy
 import importlib
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 from email.headerregistry import HeaderRegistry
 from functools import cache, partial
 from pathlib import Path
@@ -19,8 +21,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
 from docx.styles import styles
 from docx.styles.style import StyleFactory
+from icalendar.parser import Contentline
 from lxml import etree
 
+from ftm.cli import common
+from ftm.core.database import Database
 from tests.support.commands import ftm
 from tests.support.scenarios import expected, scenario
 
@@ -45,17 +50,21 @@ def _read_papers_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _remember(judge: Any, tidy: Callable[[str], str]) -> None:
     """Spare the judge what it found before; each of its answers stays what it would be."""
-    # A file is judged by its name and its bytes, and opening one costs more than judging it.
+    # Opening a file costs more than judging it, and another database gives the same files.
     given_load, loaded = judge.load, {}
 
     def load(out: Path, name: str | None, kind: type) -> Any:
         file = out / name if name else None
         if file is None or not file.is_file():
             return given_load(out, name, kind)
-        key = file.name, file.read_bytes(), kind
+        key = file.read_bytes(), kind
         if key not in loaded:
             loaded[key] = given_load(out, name, kind)
-        return loaded[key]
+        # Its name stands before all else that a file says.
+        seen = copy(loaded[key])
+        seen.raw = tidy(file.name) + seen.raw[len(tidy(seen.path.name)) :]
+        seen.path, seen.deep = file, tidy(seen.raw).casefold()
+        return seen
 
     # A word is sought as a word only in a text that has its letters.
     given_strangers = judge.strangers
@@ -64,12 +73,38 @@ def _remember(judge: Any, tidy: Callable[[str], str]) -> None:
         has_one = any(tidy(word) in raw for word in judge.words_of(person, staff))
         return given_strangers(person, raw, staff) if has_one else []
 
-    judge.load, judge.strangers = load, strangers
+    def file(data: World, name: str) -> Path:
+        path: Path = judge.dir / name
+        path.write_text(json.dumps(data), encoding="utf-8")
+        return path
+
+    judge.load, judge.strangers, judge.file = load, strangers, file
+
+
+class _Open(Database):
+    """Stays open from one command to the next: to open it takes as long as what most ask."""
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def opened(address: Path) -> Iterator[Database]:
+    """The database that commands use at the address, whatever file stands there."""
+    db = _Open(f"sqlite:///{address}")
+    before = common.opening.set(lambda _: db)
+    yield db
+    common.opening.reset(before)
+    db.engine.dispose()
 
 
 @pytest.fixture
 def judged(
-    tmp_path: Path, sqlite_template: Path, address: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    sqlite_template: Path,
+    address: Path,
+    opened: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Judged:
     """`judged(name, worlds)`: the judge, having judged these worlds of the scenario."""
 
@@ -78,14 +113,17 @@ def judged(
         tidy = cache(judging.tidy)
         monkeypatch.setattr(judging, "tidy", tidy)
         monkeypatch.setattr(email.policy, "default", READ_ONCE)
+        monkeypatch.setattr(Contentline, "parts", cache(Contentline.parts))
         _read_papers_once(monkeypatch)
         judge = judging.Judge("ftm", scenario(name), expected(name), tmp_path, verbose=False)
 
         def run(*args: object) -> tuple[int, str, str]:
             if args == ("db", "upgrade") and not judge.db.exists():
                 shutil.copyfile(sqlite_template, judge.db)
-            address.unlink(missing_ok=True)
-            address.symlink_to(judge.db)
+            if not address.is_symlink() or address.readlink() != judge.db:
+                address.unlink(missing_ok=True)
+                address.symlink_to(judge.db)
+                opened.engine.dispose()
             answer = ftm(address, *args)
             return answer.exit_code, answer.out, answer.err
 
