@@ -6,17 +6,18 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, func, select
 
-from ftm.cases.models import CaseStaff, Person
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, RuleBrokenError
 from ftm.facilitation.rules import MODES
 from ftm.facilitation.service_lines import open_for_writing
 from ftm.facilitation.stages import BY_CODE, check_move
+from ftm.facts import CaseFacts
+from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.standing import Standing
 from ftm.meetings.cadence import keep_next_due
-from ftm.meetings.case_facts import load_facts
-from ftm.meetings.models import Attendance, Meeting, MeetingSession
+from ftm.meetings.case_facts import load_facts, load_facts_but_lines
+from ftm.meetings.models import Attendance, Meeting
 from ftm.plans.models import Track
 from ftm.plans.sections import FORM_SECTIONS, default_type
 
@@ -53,7 +54,8 @@ def write_attendance(
 
     The caller has made sure that the actor may. Raises RuleBrokenError naming the field.
     """
-    _check_attendance(session, meeting, session_key, modes)
+    facts = load_facts_but_lines(session, meeting.case_id)
+    _check_attendance(facts, facts.meetings_by_id[meeting.key], session_key, modes)
     here = col(Attendance.meeting_id) == meeting.id, col(Attendance.session) == session_key
     rows = {row.person: row for row in session.exec(select(Attendance).where(*here))}
     before = {person: rows[person].mode if person in rows else ABSENT for person in modes}
@@ -181,20 +183,13 @@ def open_track(
 
 
 def _check_attendance(
-    session: Session, meeting: Meeting, session_key: str, modes: Mapping[str, str]
+    facts: CaseFacts, meeting: MeetingFact, session_key: str, modes: Mapping[str, str]
 ) -> None:
     if not MODES.keys() >= set(modes.values()):
         raise RuleBrokenError("Say how they take part.", "mode")
-    sessions = select(MeetingSession.id).where(
-        MeetingSession.meeting_id == meeting.id, MeetingSession.key == session_key
-    )
-    if session.exec(sessions).first() is None:
+    if session_key not in {each.id for each in meeting.sessions}:
         raise RuleBrokenError("This meeting has no such session.", "session")
-    unknown = set(modes)
-    for key, case_id in ((Person.key, Person.case_id), (CaseStaff.key, CaseStaff.case_id)):
-        found = select(key).where(case_id == meeting.case_id, col(key).in_(unknown))
-        unknown.difference_update(session.exec(found).all())
-    if unknown:
+    if modes.keys() - facts.people_by_id.keys() - facts.staff_by_id.keys():
         raise RuleBrokenError("Choose somebody from the list.", "person")
 
 
