@@ -37,6 +37,7 @@ def test_a_new_passphrase_ends_every_other_session(
     assert passwords.is_passphrase(NEW, known.password_hash)
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [

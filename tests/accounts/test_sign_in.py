@@ -27,6 +27,8 @@ from tests.support.world import PASSPHRASE, World, populate
 ROBIN = {"email": "robin@ocfs.example.org", "password": PASSPHRASE}
 HERE = "testclient"
 """The address from which the browsers of the tests come."""
+# What is decided in the program, or asked of both databases by another test here.
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -69,6 +71,7 @@ def test_a_worker_signs_in_and_out(client: FtmClient, db: Database) -> None:
         assert [each.verb for each in session.exec(select(AuditEvent))] == ["sign_in", "sign_out"]
 
 
+@on_sqlite
 def test_the_secret_of_a_session_is_stored_nowhere(
     signed_in_as: SignedInAs, world: World, db: Database
 ) -> None:
@@ -81,6 +84,7 @@ def test_the_secret_of_a_session_is_stored_nowhere(
     assert browser.get("/account").status_code == 303
 
 
+@on_sqlite
 @pytest.mark.usefixtures("world")
 def test_a_session_chosen_by_somebody_else_is_never_used(client: FtmClient, db: Database) -> None:
     client.cookies.set("ftm", "chosen-by-an-attacker")
@@ -147,6 +151,7 @@ def test_an_unknown_address_costs_the_same_work(
     assert not passwords.is_outdated(verified[0])
 
 
+@on_sqlite
 @pytest.mark.parametrize("email", ["robin@ocfs.example.org", "nobody@ocfs.example.org"])
 def test_after_five_tries_even_the_right_passphrase_waits(
     client: FtmClient, world: World, db: Database, email: str
@@ -197,6 +202,7 @@ def test_who_guesses_from_everywhere_or_at_everybody_waits_too(
         assert service.begin_try(session, email="sam", address="elsewhere", now=now)
 
 
+@on_sqlite
 def test_a_session_ends_after_a_pause(signed_in_as: SignedInAs, world: World) -> None:
     with time_machine.travel(clock.now(), tick=False) as traveller:
         browser = signed_in_as(world.robin)
@@ -216,6 +222,7 @@ def test_a_session_ends_after_a_day_without_a_pause(db: Database, world: World) 
     assert signing_in.find_signed_in(db, secret, started + rules.LONGEST_SESSION) is None
 
 
+@on_sqlite
 def test_a_form_sent_after_the_session_ended_is_not_lost(
     signed_in_as: SignedInAs, world: World
 ) -> None:
