@@ -17,8 +17,8 @@ from ftm.meetings.models import Meeting
 from ftm.summaries.content import fingerprint
 from ftm.summaries.corrected import changes_of
 from ftm.summaries.docx import render
-from ftm.summaries.export import BuiltDocument, build_documents
-from ftm.summaries.models import IssuedDocument
+from ftm.summaries.export import BuiltDocument, build_copies, build_documents
+from ftm.summaries.models import IssuedDocument, Who
 from ftm.summaries.previews import PaperKey, key_of
 from ftm.summaries.queries import issued_papers
 
@@ -43,11 +43,19 @@ def issue_documents(
 
 
 def documents_due(
-    session: Session, facts: CaseFacts, row: Meeting, meeting: MeetingFact, *, now: datetime
+    session: Session,
+    facts: CaseFacts,
+    row: Meeting,
+    meeting: MeetingFact,
+    *,
+    now: datetime,
+    only: Who | None = None,
 ) -> tuple[BuiltDocument, ...]:
-    """What `issue_documents` issues. Raises as it."""
+    """What `issue_documents` issues, or the copies of `only` one person. Raises as it."""
     changes = changes_of(session, row.case_id, facts, meeting)
     days = cadence_days(session, row.case_id)
+    if only:
+        return build_copies(facts, meeting, *only, now, changes, days=days)
     return build_documents(facts, meeting, now, changes, days=days)
 
 

@@ -10,13 +10,11 @@ from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.facilitation.service_lines import open_for_writing
 from ftm.meetings.access import meeting_facts
-from ftm.meetings.cadence import cadence_days, keep_next_due
+from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting, Segment
 from ftm.summaries.content import fingerprint
-from ftm.summaries.corrected import changes_of
-from ftm.summaries.export import build_documents
-from ftm.summaries.issuing import issue_documents
+from ftm.summaries.issuing import documents_due, issue_documents
 from ftm.summaries.models import IssuedDocument, Snapshot
 from ftm.summaries.previews import key_of
 from ftm.summaries.queries import find_document
@@ -89,9 +87,8 @@ def hand_out(
     """
     row, facts, meeting = meeting_facts(session, actor, meeting_id)
     paper = find_document(session, row.case_id, facts.ftm_of(meeting), document_id)
-    changes = changes_of(session, row.case_id, facts, meeting)
-    days = cadence_days(session, row.case_id)
-    again = build_documents(facts, meeting, now, changes, days=days)
+    whose = (paper.person, paper.session) if paper.kind == "recipient" else None
+    again = documents_due(session, facts, row, meeting, now=now, only=whose)
     now_due = {key_of(built): built for built in again}
     built = now_due.get((paper.kind, paper.person, paper.session, paper.language))
     if built is None or fingerprint(built.content) != paper.fingerprint:
