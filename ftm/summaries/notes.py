@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from ftm.core.value import Value
 from ftm.facts.people import Office
-from ftm.facts.windows import utc
 from ftm.languages import N_, UNREVIEWED, Catalog, versions_for
 from ftm.mail.addresses import envelope_address
 from ftm.mail.models import OutboxMessage
 from ftm.mail.service import new_message_id, queue_message
+from ftm.mail.writing import bytes_part, multipart, text_part, write_mail
 from ftm.summaries.codes import MINUTES, spaced
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.wording import day
@@ -25,7 +21,7 @@ from ftm.word.text import one_line
 LINK_SUBJECT = N_("A paper for you")
 CODE_SUBJECT = N_("Your code")
 ATTACHMENT_NAME = "paper"
-_NAME_LIMIT = 60
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Paragraphs of lines; each line is a sentence or two that the catalogs have.
 Words = tuple[tuple[str, ...], ...]
@@ -80,8 +76,8 @@ def queue_link(
     how = _BY_MAIL if code_by_mail else _BY_PHONE
     words = (*_LINK, (how,), (_UNTIL,), (_QUESTIONS, _NOT_MINE))
     text = _said(words, to, office, url=url, until=until)
-    message = _message(office, to, LINK_SUBJECT, text, now)
-    return _queue(session, office, message, "summary_link", link_id, case_id, now)
+    body = text_part("plain", text)
+    return _queue(session, office, to, LINK_SUBJECT, body, "summary_link", link_id, case_id, now)
 
 
 def queue_code(
@@ -96,8 +92,8 @@ def queue_code(
 ) -> OutboxMessage:
     """The mail with a code, and without the link it opens."""
     text = _said(_CODE, to, office, code=spaced(code), minutes=MINUTES)
-    message = _message(office, to, CODE_SUBJECT, text, now)
-    return _queue(session, office, message, "summary_code", link_id, case_id, now)
+    body = text_part("plain", text)
+    return _queue(session, office, to, CODE_SUBJECT, body, "summary_code", link_id, case_id, now)
 
 
 def queue_attachment(
@@ -111,15 +107,12 @@ def queue_attachment(
 ) -> OutboxMessage:
     """The mail with the papers themselves, only for offices whose pack allows it."""
     text = _said(_ATTACHMENT, to, office)
-    message = _message(office, to, LINK_SUBJECT, text, now)
-    for number, paper in enumerate(papers, 1):
-        message.add_attachment(
-            paper.content,
-            maintype="application",
-            subtype="vnd.openxmlformats-officedocument.wordprocessingml.document",
-            filename=f"{ATTACHMENT_NAME}-{number}.docx",
-        )
-    return _queue(session, office, message, "summary", papers[0].id, case_id, now)
+    attached = (
+        bytes_part(WORD, paper.content, f"{ATTACHMENT_NAME}-{number}.docx")
+        for number, paper in enumerate(papers, 1)
+    )
+    body = multipart("mixed", text_part("plain", text), *attached)
+    return _queue(session, office, to, LINK_SUBJECT, body, "summary", papers[0].id, case_id, now)
 
 
 def _said(words: Words, to: Mailbox, office: Office, **values: object) -> str:
@@ -141,35 +134,32 @@ def _version(words: Words, catalog: Catalog, values: Mapping[str, object]) -> st
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _message(office: Office, to: Mailbox, subject: str, text: str, now: datetime) -> EmailMessage:
-    sender = envelope_address(office.email)
-    message = EmailMessage(policy=SMTP)
-    name = one_line(office.name).replace("=?", "= ?")[:_NAME_LIMIT].rstrip()
-    message["From"] = Address(name, addr_spec=sender)
-    message["To"] = Address(addr_spec=envelope_address(to.address))
-    message["Subject"] = " / ".join(each.gettext(subject) for each in versions_for(to.language))
-    message["Date"] = format_datetime(utc(now))
-    message["Message-ID"] = new_message_id(sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message.set_content(text, cte="quoted-printable")
-    return message
-
-
 def _queue(
     session: Session,
     office: Office,
-    message: EmailMessage,
+    to: Mailbox,
+    subject: str,
+    body: bytes,
     purpose: str,
     reference: UUID,
     case_id: UUID,
     now: datetime,
 ) -> OutboxMessage:
+    sender, recipient = envelope_address(office.email), envelope_address(to.address)
+    message_id = new_message_id(sender.rpartition("@")[2])
+    raw = write_mail(
+        body,
+        sender=(office.name, sender),
+        recipient=("", recipient),
+        subject=" / ".join(each.gettext(subject) for each in versions_for(to.language)),
+        message_id=message_id,
+        now=now,
+    )
     queued = queue_message(
         session,
-        recipient=str(message["To"]),
-        raw=message.as_bytes(),
-        message_id=str(message["Message-ID"]),
+        recipient=recipient,
+        raw=raw,
+        message_id=message_id,
         envelope_from=office.email,
         purpose=purpose,
         reference=str(reference),
