@@ -11,10 +11,10 @@ import html5lib
 
 _TABLE_PARTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table"}
 _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
-# What cannot make a page unsound: words, what fields hold, classes, where links and htmx lead,
-# tokens, white space and which row ids stand where. The title and the heading are compared with
-# each other and stay, and so does a page with a character that HTML may not have, or with a class
-# said twice.
+# What cannot make a page unsound: words, what fields hold, how many choices they give, classes,
+# where links and htmx lead, tokens, white space and which row ids stand where. The title and the
+# heading are compared with each other and stay, and so does a page with a character that HTML may
+# not have, or with a class said twice.
 _ODD = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SAID = r"(?:[^<>&\"]++|&(?:amp|lt|gt|#34|#39);)++"
 _WORDS = re.compile(rf"(?<=>){_SAID}(?=<(?!/h1|/title))")
@@ -22,6 +22,7 @@ _VALUE = re.compile(rf' (value|action)="{_SAID}"')
 _IDLE = r" (class|href|hx-(?!on)[\w:-]+)"
 _TWICE = re.compile(rf"{_IDLE}\b[^<>]* \1\b", re.IGNORECASE)
 _UNUSED = re.compile(rf'{_IDLE}="(?!#){_SAID}"(?=[ />])')
+_CHOICES = re.compile(r'(?:<option value="(?:held)?"(?: selected)?>word</option>)+')
 _TOKEN = re.compile(r"[0-9a-f]{96,}")
 _ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _found_sound: set[bytes] = set()
@@ -54,7 +55,7 @@ def _bare(html: str) -> str:
         return html
     places: dict[str, str] = {}
     plain = _VALUE.sub(r' \1="held"', _UNUSED.sub("", _WORDS.sub("word", plain)))
-    plain = _TOKEN.sub("token", plain)
+    plain = _TOKEN.sub("token", _CHOICES.sub("<option>word</option>", plain))
     return _ROW_ID.sub(lambda found: places.setdefault(found[0], f"row-{len(places)}"), plain)
 
 

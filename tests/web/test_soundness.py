@@ -11,7 +11,8 @@ PAGE = f"""<!doctype html>
 <form method="post" action="/x"><input type="hidden" name="_csrf_token" value="abc">
 <label for="{ROW}1">Name</label> <input id="{ROW}1" aria-describedby="{ROW}2" value="Robin">
 <p id="{ROW}2">Both names</p></form>
-<table><tbody><tr><td>one</td></tr></tbody></table></main></body></html>"""
+<select aria-label="Who"><option value="">Nobody</option><option value="x" selected>Robin</option>
+</select><table><tbody><tr><td>one</td></tr></tbody></table></main></body></html>"""
 
 
 def test_other_words_and_other_rows_are_as_sound() -> None:
@@ -27,6 +28,8 @@ def test_other_words_and_other_rows_are_as_sound() -> None:
         ("Said", "Sa\x1fid", "invalid-codepoint"),
         ('value="Robin"', 'value="Ro\x0bbin"', "invalid-codepoint"),
         ("<tr><td>one", "<tr><br><td>one", "table"),
+        ("Robin</option>", "<b>Robin</b></option>", "select"),
+        ('aria-label="Who"', "", "no label"),
         ("<h1>Today", "<h1>Tomorrow", "does not start with the heading"),
         ("<h1>Today", "<h1><b>Tomorrow</b>", "does not start with the heading"),
         ('href="#there"', 'href="#here"', "leads to #here"),
