@@ -27,5 +27,6 @@ from the lines below its own, never from above (`make check` refuses it otherwis
     languages    the catalogs: sentences families read, in their own languages
     core         database, clock, audit, errors; knows no feature and no HTTP
     facts        one case as frozen values, and the questions that every rule asks of them
+    value        the base of every frozen value
     paths        where pages, styles and seed data lie
 """

@@ -11,7 +11,7 @@ from ftm.accounts import rules
 from ftm.accounts.models import SignInTry, WebSession, Worker
 from ftm.core.actor import Actor, WorkerRole
 from ftm.core.tables import columns_of
-from ftm.core.value import Value
+from ftm.value import Value
 
 
 class OpenSession(Value):

@@ -17,7 +17,6 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import BadInputError
 from ftm.core.tables import columns_of, new_id, table_of
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts import meeting as facts_of_meeting
 from ftm.facts.plan import Item
@@ -26,6 +25,7 @@ from ftm.meetings.case_facts import FLAT_FACTS, MEETING_FACTS
 from ftm.meetings.models import Meeting, MeetingFactRow, MeetingSession, Segment
 from ftm.plans.due_dates import due_date_of
 from ftm.plans.models import Item as ItemRow
+from ftm.value import Value
 
 Row = TypeVar("Row", bound=FactRow)
 

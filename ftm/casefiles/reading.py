@@ -9,8 +9,8 @@ from ftm.casefiles.references import check_references
 from ftm.casefiles.schema import check_schema
 from ftm.casefiles.values import check_text, check_values
 from ftm.core.errors import BadInputError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts, build_case_facts
+from ftm.value import Value
 
 MAX_BYTES = 32 * 1024 * 1024
 

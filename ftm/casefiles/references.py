@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ftm.core.value import Value
 from ftm.facts.plan import Label
+from ftm.value import Value
 
 Found = Iterator[tuple[str, str]]
 

@@ -25,10 +25,10 @@ from ftm.cases.fact_rows import columns_between
 from ftm.cases.models import Case
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import UtcDateTime, columns_of
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
-from ftm.facts.case_facts import case_adapter
 from ftm.facts.people import CaseInfo
+from ftm.facts.values import read_fact
+from ftm.value import Value
 
 Values = dict[str, Any]
 
@@ -42,7 +42,7 @@ class FactList(Value):
 
     def attributes(self) -> dict[str, str]:
         """Attributes of the table by the names under which they are wanted."""
-        own = dict(columns_between(self.kind, self.table))
+        own = {name: each for _, name, each in columns_between(self.kind, self.table)}
         return own | {f"row_{attribute}": attribute for attribute in self.more}
 
 
@@ -82,12 +82,7 @@ class FactQuery:
 
 def facts_from(case: Values, **lists: Any) -> CaseFacts:
     """The facts of a case from such an answer; instants are shown in the case's zone."""
-    return case_adapter().validate_python(
-        {"case": case, **lists},
-        context={"zone": ZoneInfo(case["time_zone"])},
-        by_name=True,
-        by_alias=True,
-    )
+    return read_fact(CaseFacts, {"case": case, **lists}, ZoneInfo(case["time_zone"]))
 
 
 _CASE = FactList(CaseInfo, Case, ("revision",))

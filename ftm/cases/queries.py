@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.core.actor import Actor
-from ftm.core.value import Value
+from ftm.value import Value
 
 PAGE_SIZE = 25
 LONGEST_SEARCH = 80

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 WorkerRole = Literal["caseworker", "supervisor", "facilitator"]
 

@@ -30,7 +30,7 @@ class Database:
         parsed = _parsed(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         # Bound values are families' names: they must not reach a log through an error message.
-        # A case holds hundreds of small lists, which pydantic reads, and msgspec writes, ten times as
+        # A case holds hundreds of small lists: pydantic reads and msgspec writes them ten times as
         # quickly as Python.
         self.engine: Engine = (
             _sqlite_engine(parsed)

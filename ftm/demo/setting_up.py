@@ -12,9 +12,9 @@ from ftm.casefiles.reading import read_case
 from ftm.cases.models import Case
 from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
-from ftm.core.value import Value
 from ftm.demo.dates import move_days, weeks_to
 from ftm.paths import SEED
+from ftm.value import Value
 
 FAMILIES = SEED / "families"
 DEMO = SEED / "demo.toml"

@@ -6,11 +6,11 @@ like any line (rules-precise 3.3). Everybody else's copy says nothing about it.
 
 from collections.abc import Callable
 
-from ftm.core.value import Value
 from ftm.disclosure.court import decide_for_court
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.rules import Disclosure
 from ftm.facts.plan import Item
+from ftm.value import Value
 
 
 class LineChange(Value):

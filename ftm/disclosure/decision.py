@@ -1,7 +1,7 @@
 """What the one decision answers."""
 
-from ftm.core.value import Value
 from ftm.facts.plan import Item
+from ftm.value import Value
 
 
 class Decision(Value):

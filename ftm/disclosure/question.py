@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Literal
 
-from ftm.core.value import Value
 from ftm.facts.plan import Item
+from ftm.value import Value
 
 Column = Literal[
     "parent",

@@ -6,7 +6,6 @@ What the live page shows is a forecast: the decision is made again when the pape
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from ftm.core.value import Value
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.recipients import recipients_of
 from ftm.disclosure.rules import Disclosure, barred_for_all
@@ -16,6 +15,7 @@ from ftm.facts.meeting import Meeting, Session
 from ftm.facts.plan import Item
 from ftm.facts.standing import Standing
 from ftm.facts.windows import session_end, utc
+from ftm.value import Value
 
 
 class Audience(Value):

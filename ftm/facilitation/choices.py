@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from ftm.cases.words import short_name
-from ftm.core.value import Value
 from ftm.disclosure.question import CORE_TEAM
 from ftm.facilitation.labelling import KEEP, SENSITIVITIES, Family, whose_choices
 from ftm.facilitation.rules import DEPARTMENT, INFORMATION, KINDS
@@ -13,6 +12,7 @@ from ftm.facts.people import PROVIDER_ROLES
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members
 from ftm.plans.sections import FORM_SECTIONS, default_type
+from ftm.value import Value
 
 Pairs = tuple[tuple[str, str], ...]
 COURT = "court"

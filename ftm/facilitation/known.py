@@ -5,7 +5,7 @@ from ftm.facilitation.rules import Known
 from ftm.facts import CaseFacts
 from ftm.facts.dates import age_on
 from ftm.facts.meeting import Meeting
-from ftm.facts.standing import Standing
+from ftm.facts.standing import YOUTH_AGE
 from ftm.facts.windows import meeting_on
 from ftm.plans.sections import default_type
 
@@ -26,6 +26,6 @@ def known_at(facts: CaseFacts, meeting: Meeting) -> Known:
         releases={each.id: (each.kind, each.patients) for each in facts.releases},
         plan_type=default_type(facts),
         youths=frozenset(
-            each.person for each in facts.children if age_on(each.born_on, on) >= Standing.youth_age
+            each.person for each in facts.children if age_on(each.born_on, on) >= YOUTH_AGE
         ),
     )

@@ -7,8 +7,8 @@ answer in words, and what they leave open stays with the agency.
 from collections.abc import Iterable, Mapping
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts.plan import Label
+from ftm.value import Value
 
 AGENCY = "agency"
 KEEP = "keep"

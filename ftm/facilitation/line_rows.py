@@ -15,9 +15,9 @@ from ftm.cases.models import Case
 from ftm.cases.revisions import renew_lines
 from ftm.core.actor import Actor
 from ftm.core.tables import columns_of, table_of
-from ftm.core.value import Value
 from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
+from ftm.value import Value
 
 LineRow = Item | Row[Any]
 """A line as it was read; both carry the columns of the table as attributes."""

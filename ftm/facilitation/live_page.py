@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from ftm.core.value import Value
 from ftm.facilitation import stages
 from ftm.facilitation.audience import NOBODY, Audience, audiences
 from ftm.facilitation.choices import Choices, choices_for
@@ -18,6 +17,7 @@ from ftm.facts.plan import Item, PlanType
 from ftm.facts.standing import Standing
 from ftm.facts.windows import Window, members, session_on, session_window, utc, window
 from ftm.plans.sections import default_type, printed_sections
+from ftm.value import Value
 
 GROUPS = (
     ("goal", "Goals"),

@@ -14,13 +14,13 @@ from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import columns_of, table_of
-from ftm.core.value import Value
 from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.plans.models import Item as ItemRow
+from ftm.value import Value
 
 
 def meeting_state(session: Session, actor: Actor, meeting_id: UUID) -> MeetingState:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.disclosure.question import CORE_TEAM
 from ftm.facilitation.labelling import AGENCY, Family, labels_of, needs_subject, subject_of
 from ftm.plans.sections import FORM_SECTIONS
+from ftm.value import Value
 
 LONGEST_LINE = 2000
 KINDS: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
+from ftm.value import Value
 
 
 class Stage(Value):

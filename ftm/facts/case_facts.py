@@ -1,28 +1,26 @@
 """Everything known about one case, as one frozen value. Every rule reads this and nothing else."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
+from msgspec import field
 
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.people import CaseInfo, Child, Person, Role, Safety, Staff, Tribe
 from ftm.facts.plan import Item, Release, Signature, Track, Translation
-from ftm.facts.values import without_nulls
+from ftm.facts.values import read_fact, without_nulls
+from ftm.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     tracks: tuple[Track, ...] = ()
     items: tuple[Item, ...] = ()
     signatures: tuple[Signature, ...] = ()
 
 
-@dataclass(frozen=True)
-class CaseFacts:
+class CaseFacts(Value, dict=True):
     """One case: the content of an ftm-case/1 file, with times made aware in the case's zone.
 
     Every fact carries its own date and counts from then on; the rules compare them with the
@@ -103,18 +101,11 @@ class CaseFacts:
                 yield meeting, session
 
 
-@cache
-def case_adapter() -> TypeAdapter[CaseFacts]:
-    """Between facts and JSON. Built with the first case file: a server may never see one."""
-    return TypeAdapter(CaseFacts)
-
-
 def build_case_facts(data: Mapping[str, Any]) -> CaseFacts:
     """Facts from the JSON of a valid ftm-case/1 file (`format` is ignored).
 
-    Raises pydantic.ValidationError when the data is not of the format: the case-file checks come
+    Raises msgspec.ValidationError when the data is not of the format: the case-file checks come
     first and give the messages a person reads.
     """
     zone = ZoneInfo(data["case"]["time_zone"])
-    cleaned = {key: value for key, value in without_nulls(dict(data)).items() if key != "format"}
-    return case_adapter().validate_python(cleaned, context={"zone": zone})
+    return read_fact(CaseFacts, without_nulls(dict(data)), zone)

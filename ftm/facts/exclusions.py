@@ -1,14 +1,13 @@
 """When a recorded exclusion counts (rules-precise 2.1). A policy pack says which reasons exist."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Exclusion
+from ftm.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ExclusionTerms:
+class ExclusionTerms(Value):
     """What must be recorded before a reason for leaving somebody out counts.
 
     `supervisor`: only a supervisor may decide it. `input_needed`: how the person's input was

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ftm.facts.case_facts import CaseFacts, case_adapter
-from ftm.facts.values import without_nulls
+from ftm.facts.case_facts import CaseFacts
+from ftm.facts.values import fact_as_json
 
 FORMAT = "ftm-case/1"
 _NULLABLE_BUT_REQUIRED = {"releases": ("discloser", "signed_by", "signed_on")}
@@ -11,8 +11,7 @@ _NULLABLE_BUT_REQUIRED = {"releases": ("discloser", "signed_by", "signed_on")}
 
 def export_case(facts: CaseFacts) -> dict[str, Any]:
     """JSON of the whole case, with wall-clock times in the case's zone."""
-    written = case_adapter().dump_python(facts, mode="json", by_alias=True)
-    data: dict[str, Any] = without_nulls(written)
+    data: dict[str, Any] = fact_as_json(facts)
     for release in data["releases"]:
         for field in _NULLABLE_BUT_REQUIRED["releases"]:
             release.setdefault(field, None)

@@ -1,19 +1,18 @@
 """A Family Team Meeting as planned: sessions that know nothing of each other, cut into segments."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
+from msgspec import field
 
 from ftm.facts.values import WallTime
+from ftm.value import Value
 
 Mode = Literal["in_person", "video", "phone"]
 Decision = Literal["attends", "attends_part", "other_input", "not_attending"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingPlace:
+class MeetingPlace(Value):
     mode: Mode
     building: str | None = None
     room: str | None = None
@@ -22,8 +21,7 @@ class MeetingPlace:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Value):
     """`children` None = all children of the case; () = a general part about no child."""
 
     starts_at: WallTime
@@ -33,14 +31,12 @@ class Segment:
     children: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InterpreterAssignment:
-    for_: Annotated[str, Field(alias="for")]
+class InterpreterAssignment(Value):
+    for_: str = field(name="for")
     interpreter: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteGuest:
+class RemoteGuest(Value):
     """Joins an in-person session by link or phone."""
 
     person: str
@@ -48,8 +44,7 @@ class RemoteGuest:
     display_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Value):
     id: str
     place: MeetingPlace
     segments: tuple[Segment, ...]
@@ -58,8 +53,7 @@ class Session:
     remote: tuple[RemoteGuest, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(Value):
     child: str
     decision: Decision
     decided_by: str
@@ -68,15 +62,13 @@ class Participation:
     via: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Value):
     person: str
     picked_on: date
     advisor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class YouthChoice:
+class YouthChoice(Value):
     """The offer of two team members of the youth's own choosing (42 U.S.C. 675(1)(B))."""
 
     youth: str
@@ -84,14 +76,12 @@ class YouthChoice:
     picks: tuple[Pick, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Value):
     on: date
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Value):
     person: str
     role: str
     reason_code: str
@@ -104,15 +94,13 @@ class Exclusion:
     youth_told_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(Value):
     session: str
     person: str
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Value):
     """One entry of `meetings[]`. Entries linked by `supersedes` are one and the same FTM."""
 
     id: str

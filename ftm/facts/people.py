@@ -1,10 +1,11 @@
 """The case, its staff, and everybody around the family. Field names are those of ftm-case/1."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
+from msgspec import field
+
+from ftm.value import Value
 
 CaseKind = Literal["prevention", "protective_custody"]
 StaffRole = Literal["caseworker", "supervisor", "facilitator"]
@@ -35,8 +36,7 @@ PROVIDER_ROLES: frozenset[str] = frozenset(
 """Roles that need a release before the person may be invited (rules-precise 1 and 2.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Value):
     """The agency's office: its one mailbox is ORGANIZER and From of every message."""
 
     name: str
@@ -44,8 +44,7 @@ class Office:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaseInfo:
+class CaseInfo(Value):
     number: str
     kind: CaseKind
     family_name: str
@@ -55,8 +54,7 @@ class CaseInfo:
     candidacy_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Value):
     id: str
     name: str
     email: str
@@ -64,23 +62,20 @@ class Staff:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     kind: PlaceKind
     text: str
     protected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InterpreterNeed:
+class InterpreterNeed(Value):
     """The person needs an interpreter for `language`, from none of `avoid_affiliations`."""
 
     language: str
     avoid_affiliations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     id: str
     name: str
     channels: tuple[Channel, ...]
@@ -95,20 +90,17 @@ class Person:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tribe:
+class Tribe(Value):
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class TprException:
+class TprException(Value):
     reason: Literal["relative", "compelling_reason", "services_not_provided"]
     recorded_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Value):
     person: str
     born_on: date
     icwa_status: IcwaStatus
@@ -120,14 +112,12 @@ class Child:
     tpr_exception: TprException | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SupervisedVisit:
+class SupervisedVisit(Value):
     parent: str
     child: str
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Value):
     """One person in one role; `of` = whom the role is held for (case-file.md, `roles[]`)."""
 
     person: str
@@ -140,28 +130,25 @@ class Role:
     )
     rights_status: Literal["intact", "suspended", "terminated"] | None = None
     rights_ended_on: date | None = None
-    from_: Annotated[date | None, Field(alias="from")] = None
+    from_: date | None = field(default=None, name="from")
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoContact:
+class NoContact(Value):
     protected: str
     restrained: str
     kind: Literal["protective_order", "no_contact_order", "separate_sessions"]
-    from_: Annotated[date | None, Field(alias="from")] = None
+    from_: date | None = field(default=None, name="from")
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityProtected:
+class IdentityProtected(Value):
     person: str
     hidden_from: str
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class ResidenceWithheld:
+class ResidenceWithheld(Value):
     child: str
     parent: str
     since: date
@@ -171,8 +158,7 @@ class ResidenceWithheld:
     lifted_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
+class Safety(Value):
     no_contact: tuple[NoContact, ...] = ()
     identity_protected: tuple[IdentityProtected, ...] = ()
     residence_withheld: tuple[ResidenceWithheld, ...] = ()

@@ -1,14 +1,14 @@
 """Releases of information and the living plan. Field names are those of ftm-case/1."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
+from msgspec import field
 
 from ftm.facts.values import WallTime
+from ftm.value import Value
 
 ReleaseKind = Literal["part2", "hipaa", "ferpa", "general", "court_order"]
 RecipientClass = Literal["ftm_members", "caseworker", "supervisor", "facilitator"]
@@ -17,16 +17,14 @@ ItemKind = Literal["goal", "strength", "step", "visit", "service", "other"]
 SourceKind = Literal["family_said", "agency", "provider_release", "court"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRecipient:
+class ReleaseRecipient(Value):
     """One person or one class of persons named in a release (42 CFR 2.31(a)(4))."""
 
     person: str | None = None
-    class_: Annotated[RecipientClass | None, Field(alias="class")] = None
+    class_: RecipientClass | None = field(default=None, name="class")
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Value):
     id: str
     kind: ReleaseKind
     patients: tuple[str, ...]
@@ -41,8 +39,7 @@ class Release:
     revoked_at: WallTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Value):
     """One plan per parent (In re Thomas D., 2004 ME 104)."""
 
     id: str
@@ -52,8 +49,7 @@ class Track:
     recorded_at: WallTime
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Value):
     """A sensitivity label on a line: `PARENT(M1)` is name PARENT, arguments (M1,)."""
 
     name: str
@@ -71,14 +67,12 @@ class Label:
         return f"{self.name}({','.join(self.args)})" if self.args else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Dissent:
+class Dissent(Value):
     person: str
     words: str
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Value, dict=True):
     """One line of the plan, with the labels that decide who may have it."""
 
     id: str
@@ -105,23 +99,20 @@ class Item:
         return tuple(Label.parse(text) for text in self.labels)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBack:
+class ReadBack(Value):
     language: str
     interpreter: str
     at: WallTime
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Value):
     track: str
     person: str
     signed_on: date
     read_back: ReadBack | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Value):
     """Made by a named human: the body of a letter (`paragraphs`) or of a plan (`texts`)."""
 
     id: str

@@ -3,7 +3,6 @@
 Planning rules pass the session date as `on`; documents pass the date of `now`.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -14,9 +13,11 @@ from ftm.facts.meeting import Meeting, Pick
 from ftm.facts.people import PROVIDER_ROLES, NoContact, Role
 from ftm.facts.protected_words import folded, protected_words_of
 from ftm.facts.windows import meeting_on
+from ftm.value import Value
 
 ESTABLISHED = frozenset({"legal", "adjudicated", "acknowledged"})
 """Parentage that makes a parent a member of the team."""
+YOUTH_AGE = 14
 PICKS_PER_YOUTH = 2
 """Members of the team a youth may choose (42 U.S.C. 675(1)(B))."""
 INDIAN_CHILD = frozenset({"indian_child", "reason_to_know"})
@@ -27,8 +28,7 @@ _CHILDREN_DIRECTLY = frozenset(
 _THROUGH_PERSONS = frozenset({"parent_attorney", "informal_support", "dv_advocate"})
 
 
-@dataclass(frozen=True, slots=True)
-class PickStanding:
+class PickStanding(Value):
     """One choice of a youth, judged. `ineligible` says why in plain words, "" when eligible."""
 
     youth: str
@@ -43,13 +43,12 @@ class PickStanding:
         return not self.rejected
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Value, dict=True):
     """The case at the moment `now` (any zone). Asks of it are pure and remembered."""
 
     facts: CaseFacts
     now: datetime
-    youth_age: int = 14
+    youth_age: int = YOUTH_AGE
     good_cause: ExclusionTerms = GOOD_CAUSE
 
     @cached_property

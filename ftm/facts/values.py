@@ -1,31 +1,47 @@
-"""How raw values become facts: wall-clock times get the case's zone, `null` means left out."""
+"""Between raw values and facts: wall-clock times get the case's zone, `null` means left out."""
 
+from abc import ABC
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, PlainSerializer, ValidationInfo
+from msgspec import convert, to_builtins
+
+Fact = TypeVar("Fact")
+
+if TYPE_CHECKING:
+    WallTime = datetime
+else:
+
+    class WallTime(ABC):  # noqa: B024 - every datetime counts as one
+        """An aware datetime in the case's zone; files hold wall-clock times without offset.
+
+        A type of its own, so that msgspec asks how to read it.
+        """
+
+    WallTime.register(datetime)
 
 
-def _in_case_zone(value: datetime, info: ValidationInfo) -> datetime:
-    zone: ZoneInfo = info.context["zone"] if info.context else ZoneInfo("UTC")
-    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+def read_fact(kind: type[Fact], values: Any, zone: ZoneInfo) -> Fact:
+    """A fact from its JSON values; unknown ones are ignored, numbers may stand for yes and no.
+
+    Raises msgspec.ValidationError when they are not those of such a fact.
+    """
+
+    def in_zone(_: Any, told: str) -> datetime:
+        value = datetime.fromisoformat(told)
+        return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
+
+    return convert(values, kind, strict=False, dec_hook=in_zone)
 
 
-def _wall_clock(value: datetime) -> str:
-    return value.strftime("%Y-%m-%dT%H:%M")
-
-
-WallTime = Annotated[
-    datetime,
-    AfterValidator(_in_case_zone),
-    PlainSerializer(_wall_clock, return_type=str, when_used="json"),
-]
-"""An aware datetime in the case's zone; files hold wall-clock times without offset."""
+def fact_as_json(fact: Any) -> Any:
+    """A fact, or a part of one, as the case file has it: without offsets and without `null`."""
+    return without_nulls(to_builtins(fact, builtin_types=(datetime,)))
 
 
 def without_nulls(value: Any) -> Any:
-    """The same JSON value with every `null` member of an object left out (case-file.md 1)."""
+    """The same value with every `null` member of an object left out (case-file.md 1)."""
     # Most values hold nothing: they are not asked in turn.
     if isinstance(value, dict):
         return {
@@ -33,9 +49,9 @@ def without_nulls(value: Any) -> Any:
             for key, each in value.items()
             if each is not None
         }
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [without_nulls(each) if isinstance(each, _HOLDERS) else each for each in value]
-    return value
+    return value.strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
 
 
-_HOLDERS = (dict, list)
+_HOLDERS = (dict, list, tuple, datetime)

@@ -5,15 +5,14 @@ across a change of the clocks; everything here therefore orders and measures in 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting, Segment, Session
+from ftm.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Value):
     """The stretch of a session somebody is asked to come for; both ends in the case's zone."""
 
     starts_at: datetime

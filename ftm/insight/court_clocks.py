@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ftm.core.value import Value
 from ftm.facts.dates import add_months
 from ftm.facts.people import Child
 from ftm.invitations.rules.dates import child_clock, tpr_is_settled
 from ftm.policies.pack import Thresholds
+from ftm.value import Value
 from ftm.web.dates import day
 
 _EXCEPTIONS = {

@@ -13,7 +13,6 @@ from ftm.cases.words import (
     short_name,
     short_names,
 )
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.people import Child, Person, Role
 from ftm.facts.plan import Release
@@ -22,6 +21,7 @@ from ftm.facts.windows import utc
 from ftm.insight.court_clocks import ClockLine, child_clocks, prevention_clocks
 from ftm.policies import PolicyPack
 from ftm.releases.rules import in_force, is_revoked, is_signed
+from ftm.value import Value
 
 _FAMILY_ROLES = frozenset({"parent", "caregiver"})
 _ICWA = {

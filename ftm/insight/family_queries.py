@@ -10,9 +10,9 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.insight.today_facts import current
 from ftm.meetings.models import Attendance, Meeting
+from ftm.value import Value
 
 
 class CaseRecord(Value):

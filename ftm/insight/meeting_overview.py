@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.windows import meeting_end, meeting_start, members, utc
 from ftm.insight.meeting_queries import MeetingProgress
 from ftm.invitations.rules.check import MeetingCheck
+from ftm.value import Value
 
 _TO_PREPARE = frozenset(
     {"W-CHILD-PART", "W-YOUTH-CHOICE", "W-NATURAL", "B-INTERPRETER", "W-INTERPRETER-CONFLICT"}

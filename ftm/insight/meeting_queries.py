@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from ftm.core.value import Value
 from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.meetings.models import Attendance, Meeting
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.progress import CopyCount, count_copies
+from ftm.value import Value
 
 
 class MeetingProgress(Value):

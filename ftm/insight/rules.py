@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 LOOK_BACK = timedelta(days=120)
 """A held meeting whose record nobody finished is shown for this long."""

@@ -13,12 +13,12 @@ from sqlmodel import Session
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.cases.words import KINDS, listed
 from ftm.core.tables import columns_of, table_of
-from ftm.core.value import Value
 from ftm.insight.rules import MeetingMark
 from ftm.meetings.calls import Events, events_of
 from ftm.meetings.models import Attendance, Meeting, MeetingSession
 from ftm.plans.steps import days_of_open_steps
 from ftm.releases.models import Release
+from ftm.value import Value
 
 
 class ComingMeeting(Value):

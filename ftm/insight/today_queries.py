@@ -14,7 +14,6 @@ from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.tables import columns_of, table_of
-from ftm.core.value import Value
 from ftm.insight.rules import LOOK_BACK, THIS_WEEK, CaseClock, Due, MeetingMark, Note, State, judge
 from ftm.insight.today_facts import ComingMeeting, FamilyFacts, MeetingFacts, facts_of
 from ftm.invitations.attention import ANY_CAME_BACK, ANY_UNREAD, ANY_WANTS_CALL
@@ -24,6 +23,7 @@ from ftm.invitations.reminding_by_hand import IS_BY_HAND
 from ftm.meetings.models import Meeting
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.progress import CopyCount, count_copies
+from ftm.value import Value
 
 
 class FamilyLine(Value):

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from ftm.core.value import Value
 from ftm.insight.rules import NEEDS_YOU, Due, MeetingMark, Note, State, days_words
 from ftm.insight.today_queries import FamilyLine, TodayBoard
 from ftm.plans.steps import counted
+from ftm.value import Value
 from ftm.web.dates import day, hour, moment, short_day
 
 OPEN = "Open the family"

@@ -12,7 +12,6 @@ from ftm.cases.queries import document_language
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
-from ftm.core.value import Value
 from ftm.invitations.history import hash_token
 from ftm.invitations.models import Invitation, InvitationMessage, ReplyLink
 from ftm.invitations.payload import Payload
@@ -21,6 +20,7 @@ from ftm.languages import N_
 from ftm.languages.pages import PageLanguage, page_language
 from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
+from ftm.value import Value
 
 REPLIES = {
     "accepted": N_("I will come"),

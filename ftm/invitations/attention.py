@@ -16,12 +16,12 @@ from ftm.cases.access import open_and_visible_to
 from ftm.cases.models import Case, CaseStaff, Person
 from ftm.core.actor import Actor
 from ftm.core.tables import UtcDateTime, columns_of, table_of
-from ftm.core.value import Value
 from ftm.invitations.incoming_queries import IS_SHOWN, sentence
 from ftm.invitations.models import Invitation, InvitationMail, InvitationMessage
 from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
 from ftm.mail.queries import MessageStatus, latest_by_reference
 from ftm.mail.rules import MessageState
+from ftm.value import Value
 from ftm.web.dates import moment
 
 LOOK_BACK = timedelta(days=60)

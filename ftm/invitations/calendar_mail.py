@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar.parser import Contentline, Contentlines
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from ftm.core.value import Value
 from ftm.mail.inbound_mail import CalendarPart
 from ftm.mail.strangers import one_line
+from ftm.value import Value
 
 MOST_LINES = 5000
 MOST_ATTENDEES = 50

@@ -1,15 +1,13 @@
 """The parts of one session: nobody hears what they are not there for. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from ftm.cases.words import short_name
-from ftm.core.value import Value
 from ftm.facts.meeting import Segment, Session
 from ftm.facts.windows import session_on, session_window, utc, window
 from ftm.invitations.rules.context import MeetingContext
@@ -18,6 +16,7 @@ from ftm.invitations.rules.release_warnings import release_warnings
 from ftm.invitations.seating import everywhere
 from ftm.meetings.parts import people_about
 from ftm.meetings.rules import SHORTEST_MINUTES, WHOLE_MEETING, PlannedPart
+from ftm.value import Value
 
 COMMON = "Common part"
 PROVIDERS_PART = "Part with a provider"
@@ -131,15 +130,13 @@ def cut(room: Room, minutes: int) -> tuple[PlannedPart, ...]:
     if len(parts) == 1:
         whole = parts[0]
         topic = WHOLE_MEETING if whole.topic == COMMON else whole.topic
-        return (structs.replace(whole, topic=topic, minutes=max(minutes, SHORTEST_MINUTES)),)
+        return (replace(whole, topic=topic, minutes=max(minutes, SHORTEST_MINUTES)),)
     share = max(minutes // 2 // (len(parts) - 1) // 5 * 5, _SHORTEST_PART)
     short = room.context.pack.planning.young_child_minutes
-    timed = [
-        structs.replace(part, minutes=min(share, _longest(room, part, short))) for part in parts
-    ]
+    timed = [replace(part, minutes=min(share, _longest(room, part, short))) for part in parts]
     rest = minutes - sum(part.minutes for part in timed[1:])
     if timed[0].topic == COMMON:
-        timed[0] = structs.replace(timed[0], minutes=max(rest, SHORTEST_MINUTES))
+        timed[0] = replace(timed[0], minutes=max(rest, SHORTEST_MINUTES))
     return tuple(timed)
 
 
@@ -184,7 +181,7 @@ def _with_narrow_releases(room: Room, parts: list[PlannedPart]) -> list[PlannedP
         ]
         for number in homes:
             members = (*parts[number].members, provider)
-            parts[number] = structs.replace(parts[number], members=members)
+            parts[number] = replace(parts[number], members=members)
         if not homes:
             parts.insert(1 if parts and parts[0].topic == COMMON else 0, _own(room, provider))
     return parts
@@ -253,5 +250,5 @@ def _stretched(room: Room, parts: list[PlannedPart], minutes: int) -> tuple[Plan
     if missing > 0 and grown:
         longest = max(grown, key=lambda part: part.minutes)
         number = parts.index(longest)
-        parts[number] = structs.replace(longest, minutes=longest.minutes + missing)
+        parts[number] = replace(longest, minutes=longest.minutes + missing)
     return tuple(parts)

@@ -11,7 +11,6 @@ from sqlmodel import Session, select
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations.deciding import check_stands, planned_anew
@@ -22,6 +21,7 @@ from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 
 class DueNow(Value):

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.standing import Standing
 from ftm.facts.windows import meeting_on, utc
 from ftm.invitations.payload import CHANNELS, Payload, Target, wanted_payloads
 from ftm.mail.addresses import envelope_address, same_mailbox
+from ftm.value import Value
 
 Method = Literal["REQUEST", "CANCEL"]
 

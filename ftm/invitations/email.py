@@ -8,13 +8,13 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import short
 from ftm.invitations.wording import as_html, as_text, title_of, versions
 from ftm.mail.addresses import envelope_address
 from ftm.mail.service import new_message_id
 from ftm.mail.writing import bytes_part, multipart, text_part, write_mail
+from ftm.value import Value
 
 FILE_NAME = "invite.ics"
 

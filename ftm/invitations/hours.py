@@ -1,15 +1,16 @@
 """What is hard about the hours of a session: school, and clocks elsewhere. Pure."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ftm.core.value import Value
+from msgspec.structs import replace
+
 from ftm.facts.meeting import Session
 from ftm.facts.windows import Window, session_window, utc, window
 from ftm.invitations.rules.context import MeetingContext
 from ftm.invitations.rules.time_warnings import SATURDAY
 from ftm.invitations.zones import is_unambiguous
+from ftm.value import Value
 
 
 class Strain(Value):

@@ -13,7 +13,6 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import among, columns_of
-from ftm.core.value import Value
 from ftm.invitations.answering import find_invitation
 from ftm.invitations.models import InvitationMail
 from ftm.invitations.rules.mail_answer import SILENT, Outcome
@@ -21,6 +20,7 @@ from ftm.mail.inbound_mail import read_inbound
 from ftm.mail.strangers import SIZE_LIMIT, printable
 from ftm.meetings import policy
 from ftm.meetings.access import meeting_facts
+from ftm.value import Value
 from ftm.web.dates import moment, span
 
 _ANSWERED = {"accepted": "“I will come”", "declined": "“I cannot come”"}

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Exclusion, Meeting
 from ftm.facts.standing import Standing
@@ -19,6 +18,7 @@ from ftm.invitations.rules.check import MeetingCheck
 from ftm.invitations.rules.findings import CountingExclusion, Finding
 from ftm.invitations.rules.required import RequiredRole
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 
 class Shown(Value):

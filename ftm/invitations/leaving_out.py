@@ -4,16 +4,15 @@ A reason that a caseworker records and a supervisor must decide waits: until the
 count, and the person stays on the list (rules-precise 2.1).
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlmodel import Session, select
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotAllowedError, NotFoundError, RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.exclusions import ExclusionTerms, shortcomings
 from ftm.facts.meeting import Attempt
@@ -29,6 +28,7 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Exclusion, Meeting
 from ftm.meetings.rows import keep_change, open_meeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 SUPPORTS = "informal_support"
 

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case, CaseStaff, Person
 from ftm.core.actor import Actor
-from ftm.core.value import Value
 from ftm.meetings.models import Exclusion, Meeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 ReasonKey = tuple[str, str, str | None]
 """Person, role, session: what one recorded reason is about."""

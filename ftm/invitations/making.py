@@ -3,13 +3,13 @@
 import secrets
 from datetime import datetime
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.invitations.due import DueMessage
 from ftm.invitations.email import build_email
 from ftm.invitations.letter import build_letter
 from ftm.invitations.personal import personal_invitation
+from ftm.value import Value
 
 
 class MadeMessage(Value):

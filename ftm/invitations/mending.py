@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.invitations.rules.findings import Finding
+from ftm.value import Value
 
 # {m} is the meeting's address, {c} the case's, {0} the first id the finding is about.
 _PLACES: Mapping[str, str] = {

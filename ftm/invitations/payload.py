@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting, Mode, Participation, Session
 from ftm.facts.people import Person
 from ftm.facts.standing import Standing
 from ftm.facts.windows import Window, interpreter_window, meeting_on, members, utc, window
+from ftm.value import Value
 
 CHANNELS = ("email", "letter", "phone")
 """In this order a person's messages are made; the first that is due is the one a child's line

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ftm.cases.words import language_words, listed, reached_by, roles_of
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Participation, Session
 from ftm.facts.standing import Standing
 from ftm.facts.windows import Window, interpreter_window, meeting_on, session_window, window
+from ftm.value import Value
 
 _DECISIONS = {
     "attends": "takes part in all of it",

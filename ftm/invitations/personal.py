@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.meeting import Meeting, Mode, Session
 from ftm.facts.people import Office, Person
@@ -17,6 +16,7 @@ from ftm.facts.standing import Standing
 from ftm.facts.windows import meeting_on, members
 from ftm.invitations.due import DueMessage, Method
 from ftm.languages import ENGLISH, Catalog, versions_for
+from ftm.value import Value
 
 Wording = Literal["adult", "youth", "tribe", "observer", "interpreter"]
 

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.invitations.dispatch import DueNow
@@ -16,6 +15,7 @@ from ftm.invitations.payload import Payload, Target
 from ftm.invitations.personal import PersonalInvitation, personal_invitation
 from ftm.invitations.times import when
 from ftm.invitations.wording import as_text, call_script, versions
+from ftm.value import Value
 
 _CHANNELS = {"email": "E-mail", "letter": "Letter", "phone": "Call to make"}
 _WORDS = ("SUMMARY", "LOCATION", "DESCRIPTION")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ftm.cases.words import short_names
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import MeetingPlace
 from ftm.facts.windows import session_window, utc
@@ -13,6 +12,7 @@ from ftm.invitations.splitting import ProposedMeeting, ProposedSession, propose_
 from ftm.invitations.suggesting import SuggestedTime, suggest_times
 from ftm.meetings.queries import PlannedMeeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 from ftm.web.dates import hour, span
 
 

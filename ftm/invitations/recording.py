@@ -12,7 +12,6 @@ from ftm.cases.models import Person, TeamRole
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Decision
 from ftm.facts.people import Channel
@@ -26,6 +25,7 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting, Participation, YouthChoice
 from ftm.meetings.rows import check_people, keep_change, open_meeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 DECISIONS = get_args(Decision)
 LONGEST_NAME = 200

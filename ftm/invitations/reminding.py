@@ -18,7 +18,6 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
 from ftm.core.tables import UtcDateTime, columns_of, table_of
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.people import Person
@@ -43,6 +42,7 @@ from ftm.mail.service import queue_message
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 REMINDERS = Actor(id=None, name="reminders", email="", role="supervisor")
 """Who the audit trail names for what the schedule sends."""

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from ftm.core.value import Value
 from ftm.invitations.models import Invitation
 from ftm.invitations.opting_out import opted_out
 from ftm.invitations.reminding_models import Reminder
+from ftm.value import Value
 from ftm.web.dates import moment
 
 

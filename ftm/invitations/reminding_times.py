@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ftm.core.value import Value
 from ftm.facts.windows import utc
 from ftm.policies.pack import PolicyPack
 from ftm.policies.reminding import QuietHours
+from ftm.value import Value
 
 NEWS_LASTS = timedelta(days=1)
 """Who was told within a day of the reminder's moment needs none."""

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from ftm.cases.words import listed
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations.answering import NEEDS, REPLIES
@@ -21,6 +20,7 @@ from ftm.invitations.previews import session_number
 from ftm.invitations.wording import call_script
 from ftm.mail.queries import MessageStatus, latest_by_reference
 from ftm.mail.rules import MessageState
+from ftm.value import Value
 from ftm.web.dates import moment
 
 _KINDS = {"REQUEST": "invitation", "CANCEL": "taken back"}

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.invitations import history
@@ -22,6 +21,7 @@ from ftm.mail.service import queue_message
 from ftm.meetings.models import Meeting
 from ftm.meetings.rules import check_names_nobody
 from ftm.policies.pack import PolicyPack
+from ftm.value import Value
 
 
 class SentLine(Value):

@@ -1,6 +1,5 @@
 """Makes a proposed plan, or a suggested time, the plan of the meeting."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from ftm.core.errors import ConflictError
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import InterpreterAssignment, RemoteGuest
 from ftm.facts.meeting import Meeting as MeetingFact
-from ftm.facts.values import without_nulls
+from ftm.facts.values import fact_as_json
 from ftm.facts.windows import meeting_start, session_window, utc
 from ftm.invitations.splitting import ProposedSession, propose_split
 from ftm.meetings import rules, service
@@ -139,5 +138,5 @@ def _interpreter(assigned: InterpreterAssignment) -> dict[str, str]:
 
 
 def _guest(guest: RemoteGuest) -> dict[str, str]:
-    found: dict[str, str] = without_nulls(asdict(guest))
+    found: dict[str, str] = fact_as_json(guest)
     return found

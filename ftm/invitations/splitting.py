@@ -5,10 +5,10 @@ plan avoids: people who may not meet, hidden identities, children others hear to
 """
 
 import hashlib
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from ftm.core.value import Value
+from msgspec.structs import replace
+
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import InterpreterAssignment, Meeting, RemoteGuest, Segment, Session
 from ftm.facts.windows import members, session_on, session_window, utc
@@ -22,6 +22,7 @@ from ftm.invitations.timetable import find_start
 from ftm.invitations.wanting import Wanted, needs_interpreter, unfit, wanted_people
 from ftm.meetings.rules import PlannedPart
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 _FIVE = 5
 

@@ -1,12 +1,12 @@
 """Times at which a meeting could be held, with the reasons for each. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from ftm.cases.words import listed, short_name
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.windows import meeting_end, meeting_start, members, utc, window
@@ -17,6 +17,7 @@ from ftm.invitations.rules.time_warnings import SATURDAY, spoken
 from ftm.invitations.wanting import needs_interpreter
 from ftm.invitations.zones import is_unambiguous
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 _STEP = timedelta(minutes=30)
 _MOST = 5

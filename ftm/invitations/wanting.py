@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.invitations.cutting import decisions
 from ftm.invitations.rules.check import MeetingCheck
 from ftm.invitations.rules.context import MeetingContext
 from ftm.invitations.rules.required import RequiredRole
+from ftm.value import Value
 
 _UNFIT = {
     "B-NOT-MEMBER": "no role in the team now",

@@ -16,12 +16,12 @@ from jinja2 import (
     select_autoescape,
 )
 
-from ftm.core.value import Value
 from ftm.facts.languages import language_name
 from ftm.invitations.personal import PersonalInvitation
 from ftm.invitations.times import between, minutes, when
 from ftm.languages import ENGLISH, N_, UNREVIEWED, Catalog, templates
 from ftm.paths import TEMPLATES
+from ftm.value import Value
 from ftm.web.compiled import CompiledTemplates
 from ftm.word.text import one_line
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from babel import Locale
 from msgspec.structs import replace
 
-from ftm.core.value import Value
 from ftm.paths import SEED
+from ftm.value import Value
 
 FOLDER = SEED / "languages"
 _REVIEWED = re.compile(r"^Reviewed: yes\b", re.MULTILINE)

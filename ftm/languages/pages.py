@@ -1,8 +1,8 @@
 """Pages that families open by a link: said in their reader's language, and in English if asked."""
 
-from ftm.core.value import Value
 from ftm.facts.languages import language_name
 from ftm.languages.catalogs import ENGLISH, UNREVIEWED, Catalog, all_catalogs, catalog_for
+from ftm.value import Value
 
 
 class PageLanguage(Value):

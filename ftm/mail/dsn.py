@@ -4,8 +4,8 @@ import re
 from email.message import Message
 from email.parser import HeaderParser
 
-from ftm.core.value import Value
 from ftm.mail.strangers import PARSER_ERRORS, header, parse_mail, text_of
+from ftm.value import Value
 
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 
 from ftm.core import clock
 from ftm.core.database import Database
-from ftm.core.value import Value
 from ftm.mail.imap_line import ImapLine, open_folder
 from ftm.mail.imap_settings import ImapSettings
 from ftm.mail.inbound_mail import InboundMail, read_inbound
 from ftm.mail.models import InboundRecord, MailboxPosition
 from ftm.mail.smtp_line import UnreachableError
+from ftm.value import Value
 
 logger = logging.getLogger(__name__)
 

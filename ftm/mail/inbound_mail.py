@@ -7,10 +7,10 @@ from email.utils import getaddresses
 from itertools import islice
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.mail.addresses import envelope_address
 from ftm.mail.dsn import Bounce, read_bounce
 from ftm.mail.strangers import PARSER_ERRORS, header, own_parts, parse_mail, printable, text_of
+from ftm.value import Value
 
 MOST_CALENDARS = 4
 LONGEST_TEXT = 4000

@@ -13,12 +13,12 @@ from sqlmodel import Session, col
 
 from ftm.core import audit
 from ftm.core.tables import columns_of, table_of
-from ftm.core.value import Value
 from ftm.mail import rules
 from ftm.mail.models import IS_QUEUED, QUEUED_LITERAL, OutboxMessage
 from ftm.mail.queries import IS_DUE
 from ftm.mail.rules import Attempt, MessageState, Outcome
 from ftm.mail.service import POSTMASTER
+from ftm.value import Value
 
 
 class Leased(Value):

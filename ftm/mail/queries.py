@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ftm.core.tables import UtcDateTime
-from ftm.core.value import Value
 from ftm.mail.models import IS_QUEUED, QUEUED_LITERAL, OutboxMessage
 from ftm.mail.rules import MessageState
+from ftm.value import Value
 
 
 class MessageStatus(Value):

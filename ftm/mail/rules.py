@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 
 class MessageState(StrEnum):

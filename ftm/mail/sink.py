@@ -14,7 +14,7 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from ftm.core import clock
-from ftm.core.value import Value
+from ftm.value import Value
 
 MAILS_KEPT = 500
 SIZE_LIMIT = 5 * 1024 * 1024

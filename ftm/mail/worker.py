@@ -12,12 +12,12 @@ from sqlmodel import Session
 
 from ftm.core import clock
 from ftm.core.database import Database
-from ftm.core.value import Value
 from ftm.mail import leasing, queries
 from ftm.mail.leasing import Leased
 from ftm.mail.rules import RETRY_MINUTES, Attempt, MessageState, Outcome
 from ftm.mail.smtp_line import SmtpLine, UnreachableError
 from ftm.mail.smtp_settings import SmtpSettings
+from ftm.value import Value
 
 logger = logging.getLogger(__name__)
 

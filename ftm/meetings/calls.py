@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from ftm.cases.models import TeamRole
 from ftm.core.tables import columns_of
-from ftm.core.value import Value
 from ftm.meetings.models import MeetingCall
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 
 class OpenCall(Value):

@@ -2,23 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy
+from msgspec.structs import replace
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ftm.cases import models as case_tables
 from ftm.cases.fact_query import FactList, FactQuery, facts_from
-from ftm.cases.fact_rows import build_fact
 from ftm.cases.revisions import lasting_part
 from ftm.core.errors import NotFoundError
 from ftm.core.tables import columns_of
 from ftm.facts import CaseFacts, people, plan
 from ftm.facts import meeting as meeting_facts
+from ftm.facts.values import read_fact
 from ftm.meetings import models as meeting_tables
 from ftm.plans import models as plan_tables
 from ftm.releases import models as release_tables
@@ -132,7 +132,7 @@ def _with_lines_anew(
     now = case["row_revision"]
     if lasting_part(now) != lasting_part(revision):
         return None
-    items = tuple(build_fact(plan.Item, each, before.zone) for each in lists["items"])
+    items = tuple(read_fact(plan.Item, each, before.zone) for each in lists["items"])
     return now, replace(before, plan=replace(before.plan, items=items))
 
 

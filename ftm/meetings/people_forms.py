@@ -6,8 +6,8 @@ from litestar.datastructures import FormMultiDict
 from msgspec import field
 from msgspec.structs import replace
 
-from ftm.core.value import Value
 from ftm.meetings.forms import VersionedForm
+from ftm.value import Value
 from ftm.web import forms
 
 ALL_CHILDREN = "all"

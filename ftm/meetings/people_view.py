@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ftm.cases.words import roles_of, short_name, short_names
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.dates import age_on
 from ftm.facts.languages import language_name
@@ -20,6 +19,7 @@ from ftm.meetings.people_forms import (
     PartsForm,
 )
 from ftm.meetings.queries import PlannedMeeting
+from ftm.value import Value
 
 
 class PartColumn(Value):

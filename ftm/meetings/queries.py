@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.meeting import Segment as SegmentFact
@@ -17,6 +16,7 @@ from ftm.facts.meeting import Session as SessionFact
 from ftm.facts.windows import Window, session_window
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Segment
+from ftm.value import Value
 
 
 class PlannedMeeting(Value):

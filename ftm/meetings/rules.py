@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.facts.meeting import MeetingPlace
 from ftm.facts.protected_words import names_in
 from ftm.facts.standing import Standing
+from ftm.value import Value
 
 SHORTEST_MINUTES = 15
 SHORTEST_PART_MINUTES = 5

@@ -5,7 +5,6 @@ records the change, and keeps the case's quarter clock, all in the caller's tran
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from ftm.core.actor import Actor
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import MeetingPlace
 from ftm.facts.standing import Standing
-from ftm.facts.values import without_nulls
+from ftm.facts.values import fact_as_json
 from ftm.meetings import policy, rules
 from ftm.meetings.cadence import keep_next_due
 from ftm.meetings.case_facts import load_facts
@@ -204,7 +203,7 @@ def checked_place(place: MeetingPlace, note: str, facts: CaseFacts, now: datetim
 
 
 def place_json(place: MeetingPlace) -> dict[str, str]:
-    found: dict[str, str] = without_nulls(asdict(place))
+    found: dict[str, str] = fact_as_json(place)
     return found
 
 

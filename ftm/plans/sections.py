@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import PlanType, Track
 from ftm.facts.standing import INDIAN_CHILD, Standing
 from ftm.facts.windows import utc
 from ftm.languages import N_
+from ftm.value import Value
 
 ACTIVE_EFFORTS = "active_efforts"
 YOUTH = "youth"

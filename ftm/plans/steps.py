@@ -16,8 +16,8 @@ from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.core.tables import among, columns_of, table_of
-from ftm.core.value import Value
 from ftm.plans.models import Item, StepOutcome
+from ftm.value import Value
 
 OUTCOMES = {
     "done": "Done",

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from ftm.cases.words import language_words, reached_by
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.languages import language_name
 from ftm.facts.meeting import Meeting
@@ -20,6 +19,7 @@ from ftm.preparation import queries
 from ftm.preparation.policy import can_read_safety, check_read_safety, staff_roles
 from ftm.preparation.queries import Point
 from ftm.preparation.rules import Conversation, SafetyAnswers
+from ftm.value import Value
 
 
 class PrepLine(Value):

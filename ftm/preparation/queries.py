@@ -11,9 +11,9 @@ from msgspec.structs import fields
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from ftm.core.value import Value
 from ftm.preparation.models import AgendaPoint, PreparationRow, PrepConversation, SafetyScreen
 from ftm.preparation.rules import Conversation, SafetyAnswers
+from ftm.value import Value
 
 
 class Point(Value):

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec.structs import asdict
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
+from ftm.value import Value
 
 LONGEST_TEXT = 4000
 LONGEST_POINT = 200

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from ftm.core import audit, clock
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.meetings.access import find_open_meeting
 from ftm.meetings.case_facts import load_facts
@@ -22,6 +21,7 @@ from ftm.preparation import rules
 from ftm.preparation.models import AgendaPoint, PrepConversation, SafetyScreen
 from ftm.preparation.policy import check_read_safety, staff_roles
 from ftm.preparation.rules import Conversation, SafetyAnswers
+from ftm.value import Value
 
 PersonsRow = TypeVar("PersonsRow", PrepConversation, SafetyScreen)
 

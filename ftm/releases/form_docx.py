@@ -1,8 +1,8 @@
 """The printed release form: blank, or with the names the case already has. Pure."""
 
-from ftm.core.value import Value
 from ftm.releases import form_wording as wording
 from ftm.releases.form_wording import Profile
+from ftm.value import Value
 from ftm.word import Span, WordDocument
 
 BOX = "\u2610"

@@ -10,9 +10,9 @@ from ftm.cases.access import check_visible
 from ftm.cases.models import Case, CaseStaff, Child, Person, TeamRole
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.facts.people import PROVIDER_ROLES
 from ftm.releases.form_docx import FormNames
+from ftm.value import Value
 
 _FAMILY = ("parent", "caregiver")
 

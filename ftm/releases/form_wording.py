@@ -6,7 +6,7 @@ words against it: 42 CFR 2.31 as of 2024, 45 CFR 164.508(c), 34 CFR 99.30.
 
 from collections.abc import Mapping
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 TITLE = "Permission to share information"
 ABOUT = "This form is for"

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ftm.cases.words import listed, short_names
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Release, ReleaseRecipient
 from ftm.releases.profiles import CLASSES, INFORMATION, KINDS
 from ftm.releases.queries import FamilyReleases, revoked_at, state_of
+from ftm.value import Value
 
 _TONES = {"good": "ok", "unsigned": "warn", "ended": "", "revoked": "stop"}
 _WAYS = {"orally": "said so", "in_writing": "wrote so"}

@@ -7,11 +7,11 @@ elements, because nobody can act on one that does not say who, what, why and unt
 from collections.abc import Iterator
 from datetime import date
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Release
 from ftm.facts.standing import Standing
 from ftm.releases.rules import KIND_FOR_ROLE
+from ftm.value import Value
 
 KINDS = {
     "part2": "Substance use treatment (42 CFR Part 2)",

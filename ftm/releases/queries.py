@@ -11,12 +11,12 @@ from ftm.cases.access import check_visible
 from ftm.cases.fact_query import FactList, FactQuery, facts_from
 from ftm.cases.models import CaseStaff, Child, Person, TeamRole
 from ftm.core.actor import Actor
-from ftm.core.value import Value
 from ftm.facts import CaseFacts, people
 from ftm.facts.plan import Release as ReleaseFact
 from ftm.facts.windows import utc
 from ftm.releases.models import Release
 from ftm.releases.rules import in_force, is_revoked, is_signed
+from ftm.value import Value
 
 
 class FamilyReleases(Value):

@@ -6,11 +6,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from ftm.core.value import Value
 from ftm.facts.case_facts import CaseFacts
 from ftm.facts.people import Role
 from ftm.facts.plan import Release
 from ftm.facts.windows import utc
+from ftm.value import Value
 
 KIND_FOR_ROLE: dict[str, str] = {
     "sud_provider": "part2",

@@ -1,10 +1,10 @@
 """Recording a release, and taking one back at any minute."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 

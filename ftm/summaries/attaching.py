@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts.people import Person
 from ftm.facts.standing import Standing
 from ftm.meetings import policy
@@ -25,6 +24,7 @@ from ftm.summaries.translating import (
     plan_passages,
     translation_sheet,
 )
+from ftm.value import Value
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 200

@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import FtmError
-from ftm.core.value import Value
 from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
@@ -26,6 +25,7 @@ from ftm.summaries.export import build_documents
 from ftm.summaries.issuing import issue_built, issue_documents
 from ftm.summaries.previews import key_of
 from ftm.summaries.queries import issued_papers
+from ftm.value import Value
 
 
 class Done(Value):

@@ -7,13 +7,13 @@ version somebody read before.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ftm.core.value import Value
 from ftm.disclosure.attendance import dissent_for, may_name, may_read_attendance
 from ftm.disclosure.changes import LineChange, Telling, tell_court, tell_person
 from ftm.disclosure.rules import Disclosure
 from ftm.languages import ENGLISH, N_, Catalog
 from ftm.summaries import wording
 from ftm.summaries.content import ContentSection
+from ftm.value import Value
 
 LINE = N_("Section {section}, line {line}: “{old}” was corrected to “{new}”.")
 LINE_UNQUOTED = N_("Section {section}, line {line} was corrected.")

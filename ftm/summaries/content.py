@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import to_builtins
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 DocumentKind = Literal["recipient", "internal", "court_packet"]
 

@@ -1,19 +1,16 @@
 """What was corrected in the record of a meeting, read back as the papers tell it."""
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from ftm.cases.fact_rows import build_fact
 from ftm.disclosure.changes import LineChange
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.plan import Item
-from ftm.facts.values import without_nulls
+from ftm.facts.values import fact_as_json, read_fact
 from ftm.summaries.changes import Change
 from ftm.summaries.models import RecordCorrection
 
@@ -43,9 +40,7 @@ _OF_CASE = (
 
 def line_as_json(item: Item) -> dict[str, Any]:
     """A line as the case file has it."""
-    written: dict[str, Any] = without_nulls(
-        _adapter().dump_python(item, mode="json", by_alias=True)
-    )
+    written: dict[str, Any] = fact_as_json(item)
     return written
 
 
@@ -53,16 +48,10 @@ def _change(row: RecordCorrection, facts: CaseFacts) -> Change:
     line = None
     if row.what in ON_LINES:
         line = LineChange(
-            build_fact(Item, row.before, facts.zone),
-            build_fact(Item, row.after, facts.zone) if row.after else None,
+            read_fact(Item, row.before, facts.zone),
+            read_fact(Item, row.after, facts.zone) if row.after else None,
             row.quotes,
         )
     before, after = (str(each.get("value", "")) for each in (row.before, row.after))
     why = f"Why: {row.reason} Asked by: {row.asked_by}. Recorded by: {row.recorded_by}."
     return Change(row.what, row.subject, row.session, before, after, why, line, row.quotes)
-
-
-@cache
-def _adapter() -> TypeAdapter[Item]:
-    """Building one takes longer than using it a thousand times."""
-    return TypeAdapter(Item)

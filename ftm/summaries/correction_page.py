@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.facilitation.live_page import Attendee, LivePage, live_page
 from ftm.facilitation.queries import meeting_state, row_marks
 from ftm.facilitation.rules import MODES
@@ -18,6 +17,7 @@ from ftm.meetings.access import meeting_facts
 from ftm.summaries.correcting import can_correct
 from ftm.summaries.models import RecordCorrection, Snapshot
 from ftm.summaries.wording import day
+from ftm.value import Value
 
 _WHAT = {
     "line": "A line",

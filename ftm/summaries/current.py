@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.meetings.cadence import cadence_days
 from ftm.meetings.case_facts import load_facts
@@ -20,6 +19,7 @@ from ftm.summaries.content import fingerprint
 from ftm.summaries.corrected import changes_of
 from ftm.summaries.export import BuiltDocument, build_copies
 from ftm.summaries.models import IssuedDocument, Who
+from ftm.value import Value
 
 
 class Copies(Value):

@@ -14,7 +14,6 @@ from sqlmodel import Session, col, func, select
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import ConflictError, RuleBrokenError
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.meetings.access import meeting_facts
 from ftm.meetings.models import Meeting
@@ -25,6 +24,7 @@ from ftm.summaries.links import mailbox_of, make_link, shares_mailbox
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
 from ftm.summaries.notes import Mailbox, queue_attachment, queue_link
 from ftm.summaries.queries import find_documents
+from ftm.value import Value
 
 CHANNEL_WORDS = {
     "link": "by a link in a mail",

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.disclosure.recipients import has_ended, recipients_of
 from ftm.disclosure.rules import Disclosure
 from ftm.disclosure.translations import complete_translation
@@ -17,6 +16,7 @@ from ftm.summaries.changes import Change
 from ftm.summaries.compose import compose_copy
 from ftm.summaries.content import DocumentKind, SummaryContent
 from ftm.summaries.reader import Reader
+from ftm.value import Value
 
 Changes = tuple[Change, ...]
 

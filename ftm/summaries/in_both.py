@@ -4,8 +4,8 @@ One form and one signature: two versions of one paper could differ. English stay
 words until a person has checked them (README, "Languages").
 """
 
-from ftm.core.value import Value
 from ftm.languages import UNREVIEWED, Catalog, versions_for
+from ftm.value import Value
 from ftm.word import Span
 
 ENGLISH = "en-US"

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ftm.core.value import Value
 from ftm.facts.people import Office
 from ftm.languages import N_, UNREVIEWED, Catalog, versions_for
 from ftm.mail.addresses import envelope_address
@@ -16,6 +15,7 @@ from ftm.mail.writing import bytes_part, multipart, text_part, write_mail
 from ftm.summaries.codes import MINUTES, spaced
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.wording import day
+from ftm.value import Value
 from ftm.word.text import one_line
 
 LINK_SUBJECT = N_("A paper for you")

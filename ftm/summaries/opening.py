@@ -10,7 +10,6 @@ from ftm.cases.queries import document_language
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.invitations.history import hash_token
 from ftm.languages import N_
 from ftm.languages.pages import PageLanguage, page_language
@@ -20,6 +19,7 @@ from ftm.summaries.current import Copies, copies_now
 from ftm.summaries.links import live_link, mailbox_of, shares_mailbox
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend
 from ftm.summaries.notes import Mailbox, queue_code
+from ftm.value import Value
 
 READING = timedelta(minutes=30)
 BY_PHONE = N_("Please call your caseworker to get a code.")

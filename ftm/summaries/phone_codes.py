@@ -8,10 +8,10 @@ from sqlmodel import Session
 from ftm.core import audit
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.meetings.case_facts import load_facts
 from ftm.summaries import codes
 from ftm.summaries.links import find_link, is_live
+from ftm.value import Value
 
 
 class ToldCode(Value):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from ftm.core.value import Value
 from ftm.disclosure.court import decide_for_court
 from ftm.disclosure.decision import Decision
 from ftm.disclosure.reasons import ALLOWED
@@ -21,6 +20,7 @@ from ftm.facts.standing import Standing
 from ftm.facts.windows import session_on
 from ftm.summaries.content import fingerprint
 from ftm.summaries.export import BuiltDocument, Changes, build_documents
+from ftm.value import Value
 
 AGENCY_PAPERS = {
     "internal": ("The agency's own record", "Every line with its labels; stays in the office"),

@@ -6,7 +6,6 @@ None tells of another session, of a line of the plan or of somebody's part in th
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ftm.core.value import Value
 from ftm.disclosure.attendance import named_to_all
 from ftm.disclosure.rules import Disclosure
 from ftm.facts import CaseFacts
@@ -15,6 +14,7 @@ from ftm.facts.windows import session_on
 from ftm.summaries import form_wording as wording
 from ftm.summaries.in_both import both
 from ftm.summaries.wording import day
+from ftm.value import Value
 from ftm.word import Span, WordDocument
 
 FILL = "Signature Line"

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from ftm.core.value import Value
 from ftm.disclosure.recipients import recipients
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.summaries.models import IssuedDocument, SummaryLeftOut, SummarySend
+from ftm.value import Value
 
 
 class CopyCount(Value):

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError, RuleBrokenError
-from ftm.core.value import Value
 from ftm.facilitation.audience import reading_at
 from ftm.facilitation.live_page import LivePage, live_page
 from ftm.facilitation.queries import meeting_state, row_marks
@@ -25,6 +24,7 @@ from ftm.policies import PolicyPack
 from ftm.summaries.corrected import changes_of
 from ftm.summaries.models import IssuedDocument, Snapshot
 from ftm.summaries.previews import Issued, Paper, PaperKey, papers
+from ftm.value import Value
 
 
 class ClosingPage(Value):

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from ftm.core.value import Value
 from ftm.disclosure.attendance import (
     attendance_for,
     dissent_for,
@@ -18,6 +17,7 @@ from ftm.plans.sections import Form, default_type, form_of, own_children
 from ftm.summaries import wording
 from ftm.summaries.changes import Change, ChangeTeller
 from ftm.summaries.content import ContentSection
+from ftm.value import Value
 
 
 class Reader(Value, dict=True):

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from ftm.core import audit
 from ftm.core.actor import Actor
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.meetings.case_facts import load_facts
@@ -18,6 +17,7 @@ from ftm.meetings.models import Meeting
 from ftm.summaries.issuing import issue_documents
 from ftm.summaries.models import IssuedDocument, RecordCorrection, Snapshot
 from ftm.summaries.snapshots import take_snapshot
+from ftm.value import Value
 
 
 class Why(Value):

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from ftm.core.actor import Actor
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
 from ftm.disclosure.reasons import ALLOWED, BY_RELEASE
 from ftm.facilitation.labelling import words_of
 from ftm.facts import CaseFacts
@@ -26,6 +25,7 @@ from ftm.summaries.models import SummaryLeftOut, Who
 from ftm.summaries.previews import Issued, Paper, PaperKey, papers
 from ftm.summaries.queries import issued_papers
 from ftm.summaries.sent_lines import SentLine, sent_lines
+from ftm.value import Value
 
 
 class Recipient(Value):

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.plan import Item
 from ftm.facts.windows import utc
 from ftm.mail.queries import MessageStatus, messages_of_case
 from ftm.summaries.distribution import CHANNEL_WORDS
 from ftm.summaries.models import IssuedDocument, SummaryLink, SummarySend, Who
+from ftm.value import Value
 
 
 class SentLine(Value):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from ftm.core.value import Value
 from ftm.facts.languages import language_name
+from ftm.value import Value
 from ftm.word.pages import Block
 from ftm.word.text import is_right_to_left
 

@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
-from ftm.core.value import Value
 from ftm.disclosure.rules import Disclosure
 from ftm.disclosure.translations import attached_plans, complete_translation, needed_texts
 from ftm.facts import CaseFacts
@@ -26,6 +25,7 @@ from ftm.meetings.access import meeting_facts
 from ftm.plans.sections import printed_sections
 from ftm.summaries import wording
 from ftm.summaries.reader import Reader
+from ftm.value import Value
 from ftm.word.text import is_right_to_left
 
 

@@ -14,7 +14,7 @@ from msgspec import Meta, field
 from msgspec.structs import fields, replace
 
 from ftm.core.errors import RuleBrokenError
-from ftm.core.value import Value
+from ftm.value import Value
 
 WHOLE_FORM = ""
 

@@ -1,6 +1,6 @@
 """The links at the top of every signed-in page."""
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 
 class NavigationLink(Value):

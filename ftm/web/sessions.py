@@ -7,7 +7,7 @@ from datetime import timedelta
 from litestar.datastructures import Cookie
 
 from ftm.core.actor import Actor
-from ftm.core.value import Value
+from ftm.value import Value
 
 
 class SignedIn(Value):

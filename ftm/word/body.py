@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from ftm.core.value import Value
+from ftm.value import Value
 from ftm.word.text import clean_text, direction_runs, is_right_to_left, one_line
 
 PAGE_WIDTH = 9360

@@ -14,7 +14,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from ftm.core.value import Value
+from ftm.value import Value
 from ftm.word.template import CONTENT_TYPES, Template
 
 AUTHOR = "OCFS"

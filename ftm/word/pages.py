@@ -1,6 +1,6 @@
 """What a Word file of ours says, as blocks of words."""
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 
 class Piece(Value):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ftm.core.value import Value
 from ftm.paths import SEED
+from ftm.value import Value
 
 OURS = SEED / "templates" / "template.docx"
 CONTENT_TYPES = "[Content_Types].xml"

@@ -1,8 +1,7 @@
 """Whom a correction is told: who may have the line as it was, as it became and as it is now."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ftm.disclosure.changes import NOT_TOLD, LineChange, Telling, tell_person
 from ftm.disclosure.rules import Disclosure

@@ -1,11 +1,11 @@
 """The agenda prepared with the family stands beside the live meeting, for its own session only."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from ftm.core.database import Database
 from ftm.facilitation.agenda import points_for

@@ -1,13 +1,13 @@
 """Releases are recorded by the law of their kind, and taken back at any minute."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
+from msgspec.structs import replace
 from sqlmodel import select
 
 from ftm.core.actor import COMMAND_LINE

@@ -1,10 +1,10 @@
 """When a release is good, and for whom (rules-precise 2.2 and 3.4)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ftm.facts import build_case_facts
 from ftm.facts.people import Role

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ftm.cases.fact_rows import build_fact
 from ftm.disclosure.changes import LineChange
 from ftm.facts import CaseFacts, build_case_facts
 from ftm.facts.plan import Item
+from ftm.facts.values import read_fact
 from ftm.summaries.changes import Change, changed_words
 from ftm.summaries.content import fingerprint
 from ftm.summaries.export import build_documents
@@ -50,7 +50,7 @@ def corrected(facts: CaseFacts, before: list[Json], *, quotes: bool = True) -> t
             "",
             "",
             "",
-            LineChange(build_fact(Item, each, facts.zone), now[each["id"]], quotes),
+            LineChange(read_fact(Item, each, facts.zone), now[each["id"]], quotes),
         )
         for each in before
     )

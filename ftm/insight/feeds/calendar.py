@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ftm.core.value import Value
 from ftm.invitations.zones import is_unambiguous, timezone_lines
+from ftm.value import Value
 from ftm.word.text import one_line
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from ftm.accounts.models import Worker
 from ftm.core.actor import Actor
-from ftm.core.value import Value
 from ftm.insight.feeds.models import CalendarFeed
+from ftm.value import Value
 
 
 class Reader(Value):

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Meeting
 from ftm.facts.windows import meeting_end, utc
@@ -18,6 +17,7 @@ from ftm.invitations.rules.release_warnings import notices, release_warnings
 from ftm.invitations.rules.required import RequiredRole, required_roles
 from ftm.invitations.rules.time_warnings import time_warnings
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 Stage = Literal["planning", "finalize", "cancelled"]
 

@@ -1,13 +1,11 @@
 """What every invitation rule is given: one meeting of one case at one moment, looked up once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from msgspec import structs
+from msgspec.structs import replace
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.meeting import Exclusion, Meeting, Session
 from ftm.facts.people import PROVIDER_ROLES, Role
@@ -16,6 +14,7 @@ from ftm.facts.windows import Window, members, session_window, utc
 from ftm.invitations.rules.exclusions import counting_exclusions
 from ftm.policies import PolicyPack
 from ftm.releases.rules import UsableRelease, usable_releases
+from ftm.value import Value
 
 
 class SessionView(Value, dict=True):
@@ -108,7 +107,7 @@ class MeetingContext(Value, dict=True):
 
     def planned_as(self, meeting: Meeting) -> "MeetingContext":
         """The same meeting planned otherwise; what was found out about the case stays known."""
-        other = structs.replace(self, meeting=meeting)
+        other = replace(self, meeting=meeting)
         vars(other).update(standing=self.standing, _usable=self._usable, _provides=self._provides)
         return other
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec import field
 
-from ftm.core.value import Value
 from ftm.facts import CaseFacts
 from ftm.facts.dates import add_months
 from ftm.facts.people import Child
 from ftm.policies import PolicyPack
 from ftm.policies.pack import Thresholds
+from ftm.value import Value
 
 
 class ChildClock(Value):

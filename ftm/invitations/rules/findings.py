@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ftm.core.value import Value
 from ftm.policies import PolicyPack
+from ftm.value import Value
 
 
 class Finding(Value):

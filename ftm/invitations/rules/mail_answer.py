@@ -7,7 +7,7 @@ last, changes nothing and is shown to the coordinator.
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ftm.core.value import Value
+from ftm.value import Value
 
 CLOCKS_DIFFER_BY = timedelta(hours=1)
 ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}

@@ -6,10 +6,10 @@ No code of rules-precise says so; the pages do, and nothing is sent before. Pure
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ftm.core.value import Value
 from ftm.facts.meeting import Meeting, Session
 from ftm.facts.standing import Standing
 from ftm.facts.windows import members, session_on
+from ftm.value import Value
 
 Consents = Mapping[tuple[str, str], date]
 """(observer, person of the family) -> the day the person agreed."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from ftm.core.value import Value
 from ftm.facts.people import Role
 from ftm.invitations.rules.context import MeetingContext, SessionView
 from ftm.invitations.rules.exclusions import exclusion_problems
 from ftm.policies.pack import RoleRule
+from ftm.value import Value
 
 State = Literal["invited", "excluded", "missing"]
 
