@@ -124,6 +124,7 @@ def test_who_changes_whether_families_are_named_keeps_the_address(
         choose_names(session, world.sam, names_families=True, now=OCTOBER_1)
 
 
+@on_sqlite
 def test_what_has_not_changed_is_not_sent_again(
     db: Database,
     client: FtmClient,

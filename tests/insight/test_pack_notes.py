@@ -1,6 +1,6 @@
 """Staff are reminded on Today of what their policy pack names, each of their own."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,13 @@ from msgspec.structs import replace
 
 from ftm.core.actor import Actor
 from ftm.core.database import Database
-from ftm.insight.pack_notes import days_of, reminders_of, summary_note
+from ftm.insight.pack_notes import (
+    days_of,
+    release_note,
+    reminders_of,
+    steps_note,
+    summary_note,
+)
 from ftm.insight.rules import Due, MeetingMark, State
 from ftm.insight.today_notes import with_notes
 from ftm.insight.today_queries import today_board
@@ -63,11 +69,21 @@ def notes(db: Database, worker: Actor, now: datetime) -> list[str]:
     [(9, 30, 0, 0), (10, 1, 1, 1), (10, 8, 1, 1), (10, 9, 0, 1), (10, 31, 0, 1), (11, 1, 0, 0)],
 )
 def test_steps_within_a_week_and_releases_within_a_month_are_told(
-    db: Database, world: World, case: UUID, month: int, day: int, steps: int, releases: int
+    month: int, day: int, steps: int, releases: int
 ) -> None:
-    found = notes(db, world.robin, OCTOBER_1.replace(month=month, day=day))
-    assert found.count("1 step is due within 7 days") == steps
-    assert found.count("a release ends on Oct 31") == releases
+    today, days = date(2026, month, day), reminders_of(MAINE, ROBIN)
+    due = steps_note(UUID(int=1), [date(2026, 10, 8)], today, days.step)
+    assert [each.words for each in due] == ["1 step is due within 7 days"] * steps
+    ends = release_note(UUID(int=1), [date(2026, 10, 31)], today, days.release)
+    assert [each.words for each in ends] == ["a release ends on Oct 31"] * releases
+
+
+@pytest.mark.usefixtures("case")
+def test_the_days_of_steps_and_releases_are_read_from_the_case(db: Database, world: World) -> None:
+    ends = "a release ends on Oct 31"
+    assert notes(db, world.robin, OCTOBER_1) == ["1 step is due within 7 days", ends]
+    late = notes(db, world.robin, OCTOBER_1.replace(day=9))
+    assert late == ["next meeting due in 11 days", ends]
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)

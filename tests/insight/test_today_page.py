@@ -24,6 +24,8 @@ from tests.support.scenarios import scenario
 from tests.support.world import World
 
 MOST_STATEMENTS = 8
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""What is asked of a database is tested on both without these pages."""
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +62,12 @@ def rows(html: str) -> dict[str, str]:
     return {row.select("th a")[0].get_text(): " ".join(row.get_text(" ").split()) for row in found}
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_start_page_leads_to_today(world: World, signed_in_as: SignedInAs) -> None:
     assert signed_in_as(world.robin).get("/").headers["location"] == "/today"
 
 
+@on_sqlite
 def test_a_held_meeting_waits_for_its_record(
     db: Database, world: World, signed_in_as: SignedInAs, loonhaven: UUID
 ) -> None:
@@ -89,7 +92,7 @@ def test_everybody_sees_their_own_families_and_who_has_none_is_told_what_to_do(
     assert "No family is yours yet" in charlie.text
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_today_is_narrowed_by_search_and_by_kind_without_javascript(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
@@ -147,6 +150,7 @@ def test_an_entry_planned_anew_is_not_shown_beside_its_successor(
     assert family.text.count("October 15, 4:00 to 6:00 PM") == 1
 
 
+@on_sqlite
 def test_what_is_remembered_of_a_family_ends_with_the_change_of_its_case(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
@@ -168,6 +172,7 @@ def test_what_is_remembered_of_a_family_ends_with_the_change_of_its_case(
     assert "Quillon" in after
 
 
+@on_sqlite
 def test_a_release_taken_back_stops_the_planned_meeting_on_the_same_day(
     db: Database, world: World, signed_in_as: SignedInAs, loonhaven: UUID
 ) -> None:

@@ -138,6 +138,20 @@ def test_a_recorded_event_calls_for_an_earlier_meeting_until_the_team_has_met(
         assert due(db, case) == date(2026, 10, 19) + timedelta(days=90)
 
 
+@on_sqlite
+def test_an_event_that_moves_no_clock_is_news_of_the_case_all_the_same(
+    db: Database, world: World, case: UUID
+) -> None:
+    revisions = []
+    for on in (date(2026, 9, 10), date(2026, 9, 20)):
+        with db.write() as session:
+            call(session, world, case, happened_on=on)
+        assert due(db, case) == date(2026, 10, 10)
+        with db.read() as session:
+            revisions.append(session.get_one(Case, case).revision)
+    assert revisions[0] != revisions[1]
+
+
 def test_a_meeting_counts_as_held_once_it_has_begun_and_was_not_called_off(
     db: Database, world: World, case: UUID
 ) -> None:
