@@ -49,6 +49,17 @@ def take_meeting(db: Database, data: dict[str, Any]) -> tuple[UUID, UUID]:
     return case, meeting_id(db, case, data["meetings"][0]["id"])
 
 
+def remy_and_cliff_invited(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+    """S4's case and its one meeting, nobody else is written to; to be called on October 1."""
+    return prepared(_remy_and_cliff_invited, db, actor)
+
+
+def _remy_and_cliff_invited(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+    ids = take_meeting(db, writing_to(planned_only("S4", "correct"), "Remy", "Cliff"))
+    send(db, actor, ids[1])
+    return ids
+
+
 def take_and_send(db: Database, actor: Actor, *, only: str | None = None) -> tuple[UUID, UUID]:
     """S4's case and its one meeting, everybody or `only` one invited; to be called on October 1."""
     return prepared(_take_and_send, db, actor, only)

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from sqlmodel import Session, col, select
 
-from ftm.core.actor import Actor
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.invitations import answering, attention
@@ -22,10 +21,13 @@ from ftm.mail.models import OutboxMessage
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.invitations.answers import calendar, mail, notice, stamp, words, wrapped
-from tests.invitations.listing import on_one_database, planned_only, send, take_meeting, writing_to
+from tests.invitations.listing import (
+    on_one_database,
+    remy_and_cliff_invited,
+    send,
+)
 from tests.support.client import SignedInAs
 from tests.support.families import OCTOBER_1, facts_of, wall
-from tests.support.prepared import prepared
 from tests.support.world import World, import_family
 
 REMY = "remy@example.org"
@@ -35,14 +37,7 @@ LATER = OCTOBER_1 + timedelta(hours=3)
 @pytest.fixture
 def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
     with time_machine.travel(OCTOBER_1, tick=False):
-        yield prepared(asked, db, world.robin)
-
-
-def asked(db: Database, actor: Actor) -> tuple[UUID, UUID]:
-    """Remy and a resource parent were invited; row ids of the case and of the meeting."""
-    ids = take_meeting(db, writing_to(planned_only("S4", "correct"), "Remy", "RP1"))
-    send(db, actor, ids[1])
-    return ids
+        yield remy_and_cliff_invited(db, world.robin)
 
 
 def invitation(db: Database, person: str = "Remy") -> Invitation:
@@ -201,7 +196,7 @@ def test_no_mail_adds_a_person_or_moves_or_calls_off_a_meeting(
 def test_a_stranger_s_mail_leaves_no_trace_and_a_flood_stays_in_the_mailbox(
     db: Database, ids: tuple[UUID, UUID]
 ) -> None:
-    both = calendar(uid=invitation(db).uid) + calendar(uid=invitation(db, "RP1").uid)
+    both = calendar(uid=invitation(db).uid) + calendar(uid=invitation(db, "Cliff").uid)
     for raw, outcome in (
         (reply(db, uid="unknown"), "unknown"),
         (words("Hello"), "unknown"),

@@ -11,6 +11,7 @@ from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.facts import build_case_facts
 from ftm.facts.standing import Standing
+from ftm.invitations.observing import keep_consents
 from ftm.invitations.rules.check import check_meeting
 from ftm.invitations.rules.observers import observers
 from tests.invitations.listing import (
@@ -71,30 +72,45 @@ def test_the_rules_of_the_list_know_no_code_for_an_observer() -> None:
 
 
 def test_nothing_is_sent_before_everybody_agrees_and_again_once_somebody_takes_it_back(
-    db: Database, world: World, signed_in_as: SignedInAs
+    db: Database, world: World
 ) -> None:
+    def agreed_by(*people: str) -> None:
+        agreed: dict[str, Any] = {"agreed": people, "consented_on": OCTOBER_1.date()}
+        with db.write() as session:
+            keep_consents(session, world.robin, meeting, observer="Stu", **agreed, now=OCTOBER_1)
+
     data = writing_to(watched(), "M1", "Stu")
     _, meeting = take_meeting(db, data)
     asked = family_there(data)
     with pytest.raises(RuleBrokenError, match="Stu Dent may watch only when the family agrees"):
         send(db, world.robin, meeting)
+    agreed_by(*asked)
+    agreed_by(*asked[1:])
+    with pytest.raises(RuleBrokenError, match="may watch only"):
+        send(db, world.robin, meeting)
+    agreed_by(*asked)
+    assert send(db, world.robin, meeting) == 2
+
+
+@on_one_database
+def test_the_preview_asks_for_the_family_and_its_consents_are_written_down_with_their_day(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    data = writing_to(watched(), "M1", "Stu")
+    _, meeting = take_meeting(db, data)
+    asked = list(family_there(data))
     robin = signed_in_as(world.robin)
     shown = robin.get(f"/meetings/{meeting}/preview")
     assert "Nothing is sent before the family agrees" in shown.text
     assert 'id="send"' not in shown.text
     page = robin.get(f"/meetings/{meeting}/observers/Stu")
-    refused = robin.submit(page, "#consents", agreed=list(asked), consented_on="2026-10-02")
+    refused = robin.submit(page, "#consents", agreed=asked, consented_on="2026-10-02")
     assert refused.status_code == 422
     assert "it cannot lie ahead" in refused.text
-    saved = robin.submit(refused, "#consents", agreed=list(asked), consented_on="2026-09-30")
+    saved = robin.submit(refused, "#consents", agreed=asked, consented_on="2026-09-30")
     assert "The family agrees that Stu Dent watches" in robin.follow(saved).text
     again = robin.get(f"/meetings/{meeting}/observers/Stu")
     assert "agreed on Wednesday, September 30" in again.text
-    robin.submit(again, "#consents", agreed=list(asked[1:]))
-    with pytest.raises(RuleBrokenError, match="may watch only"):
-        send(db, world.robin, meeting)
-    robin.submit(again, "#consents", agreed=list(asked), consented_on="2026-10-01")
-    assert send(db, world.robin, meeting) == 2
 
 
 @on_one_database

@@ -16,6 +16,8 @@ from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
+INVITED = ("C1", "M1", "F1", "MA", "FA", "G")
+
 
 @pytest.fixture
 def db(one_db: Database) -> Database:
@@ -43,7 +45,7 @@ def parents_apart(db: Database) -> UUID:
 def test_the_page_says_what_changes_and_why_and_changes_nothing_itself(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case, members=("C1", "M1", "F1", "MA", "FA", "G"))
+    meeting = prepared(plan, db, world.robin, case, members=INVITED)
     before = planned(db, case)
     page = signed_in_as(world.robin).get(f"/meetings/{meeting}/proposal")
     assert "Linden and Alder may not meet" in page.text
@@ -57,7 +59,7 @@ def test_the_page_says_what_changes_and_why_and_changes_nothing_itself(
 def test_accepting_leads_to_the_sessions_and_twice_is_once(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case, members=("C1", "M1", "F1", "MA", "FA", "G"))
+    meeting = prepared(plan, db, world.robin, case, members=INVITED)
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/proposal")
     assert browser.submit(page, "#accept").headers["location"] == f"/meetings/{meeting}/people"
@@ -75,7 +77,7 @@ def test_accepting_leads_to_the_sessions_and_twice_is_once(
 def test_a_suggested_time_is_taken_with_one_button(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case, members=("M1", "F1"))
+    meeting = prepared(plan, db, world.robin, case)
     browser = signed_in_as(world.robin)
     page = browser.get(f"/meetings/{meeting}/proposal")
     assert "Alder Spruceby: 12:30 PM to 2:00 PM PDT" in " ".join(page.text.split())
@@ -101,7 +103,7 @@ def test_a_meeting_that_is_called_off_has_no_proposal(
 def test_who_may_not_plan_finds_no_proposal(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case, members=("M1", "F1"))
+    meeting = prepared(plan, db, world.robin, case)
     before, fern = planned(db, case), signed_in_as(world.fern)
     assert fern.get(f"/meetings/{meeting}/proposal").status_code == 403
     for path in ("proposal", "proposal/time"):

@@ -10,7 +10,6 @@ import time_machine
 from sqlmodel import col, select, update
 
 from ftm.cases.models import NoContact, Person
-from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
 from ftm.invitations.addressing import change_address
@@ -23,15 +22,13 @@ from tests.invitations.listing import (
     mails,
     on_one_database,
     planned_only,
+    remy_and_cliff_invited,
     reply_path,
     send,
-    take_meeting,
-    writing_to,
 )
 from tests.invitations.post import event, read
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.families import OCTOBER_1, wall
-from tests.support.prepared import prepared
 from tests.support.world import World
 
 OLD, NEW = "remy@example.org", "remy.trail@example.net"
@@ -41,14 +38,8 @@ SESSION = planned_only("S4", "correct")["meetings"][0]["sessions"][0]["id"]
 @pytest.fixture
 def meeting(db: Database, world: World) -> Iterator[UUID]:
     with time_machine.travel(OCTOBER_1, tick=False):
-        yield prepared(invited, db, world.robin)
-
-
-def invited(db: Database, actor: Actor) -> UUID:
-    """Remy was invited, and one more, who is to hear of nothing that is about Remy's address."""
-    _, meeting = take_meeting(db, writing_to(planned_only("S4", "correct"), "Remy", "Cliff"))
-    send(db, actor, meeting)
-    return meeting
+        # Cliff is to hear of nothing that is about Remy's address.
+        yield remy_and_cliff_invited(db, world.robin)[1]
 
 
 def invitation_of(db: Database, person: str) -> Invitation:

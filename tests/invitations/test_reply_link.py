@@ -16,9 +16,9 @@ from tests.invitations.listing import (
     mails,
     on_one_database,
     planned_only,
+    remy_and_cliff_invited,
     reply_path,
     send,
-    take_and_send,
     take_meeting,
 )
 from tests.support.client import FtmClient, SignedInAs
@@ -33,14 +33,14 @@ NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Robin", "C
 
 @pytest.fixture
 def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
-    """The case and its meeting, of which only Remy was told."""
+    """The case and its meeting."""
     with time_machine.travel(OCTOBER_1, tick=False):
-        yield take_and_send(db, world.robin, only=REMY)
+        yield remy_and_cliff_invited(db, world.robin)
 
 
 def answer_of_remy(db: Database) -> Invitation:
     with db.read() as session:
-        return session.exec(select(Invitation)).one()
+        return session.exec(select(Invitation).where(Invitation.person == REMY)).one()
 
 
 def link(db: Database) -> str:

@@ -46,13 +46,17 @@ def case(db: Database) -> UUID:
 
 
 @pytest.fixture
-def split(db: Database, world: World, case: UUID) -> Split:
-    return prepared(plan_and_accept, db, world.robin, case)
+def meeting(db: Database, world: World, case: UUID) -> UUID:
+    """Everybody is asked to one session."""
+    return prepared(plan, db, world.robin, case, members=EVERYBODY)
 
 
-def plan_and_accept(db: Database, actor: Actor, case: UUID) -> Split:
-    """Everybody was asked to one session; then what the program proposed was accepted."""
-    meeting = plan(db, actor, case, members=EVERYBODY)
+@pytest.fixture
+def split(db: Database, world: World, case: UUID, meeting: UUID) -> Split:
+    return prepared(accept_proposal, db, world.robin, case, meeting)
+
+
+def accept_proposal(db: Database, actor: Actor, case: UUID, meeting: UUID) -> Split:
     before = planned(db, case)
     proposal = propose_split(facts_of(db, case), before, OCTOBER_1, MAINE)
     accept(db, actor, case, meeting, fingerprint=proposal.fingerprint)
@@ -110,9 +114,8 @@ def test_it_is_recorded_without_saying_who(db: Database, split: Split) -> None:
 
 @on_one_database
 def test_only_who_plans_accepts_and_only_what_was_shown(
-    db: Database, world: World, case: UUID
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    meeting = plan(db, world.robin, case, members=EVERYBODY)
     before = planned(db, case)
     shown = {"fingerprint": fingerprint(db, case)}
     with pytest.raises(NotFoundError):
@@ -130,14 +133,12 @@ def test_only_who_plans_accepts_and_only_what_was_shown(
 
 @on_one_database
 def test_an_order_recorded_meanwhile_makes_it_another_proposal(
-    db: Database, world: World, spruceby: Family
+    db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
-    case = spruceby.case_id
-    meeting = plan(db, world.robin, case, members=EVERYBODY)
     shown = fingerprint(db, case)
     with db.write() as session:
         session.add(
-            NoContact(case_id=case, protected="M1", restrained="F1", kind="protective_order")
+            NoContact(case_id=case, protected="C1", restrained="M1", kind="protective_order")
         )
     with pytest.raises(ConflictError):
         accept(db, world.robin, case, meeting, fingerprint=shown)
