@@ -165,5 +165,8 @@ class _Telling:
         self._pipe.send(nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.passed and report.when != "call":
+            # Nobody counts these, and to tell them takes as long as many a test.
+            return
         hook = self._config.hook
         self._pipe.send(hook.pytest_report_to_serializable(config=self._config, report=report))
