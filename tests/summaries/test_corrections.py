@@ -294,6 +294,7 @@ def test_a_correction_says_why_and_who_asked(
     assert corrections(family) == []
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_only_the_caseworker_and_a_supervisor_correct_and_only_what_is_closed(
     world: World, db: Database
 ) -> None:
@@ -316,6 +317,7 @@ def test_only_the_caseworker_and_a_supervisor_correct_and_only_what_is_closed(
     assert (corrections(family), papers(family)) == ([], [])
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_before_papers_are_made_a_correction_makes_none(world: World, db: Database) -> None:
     family = closed_family(db)
     put_right(world, family, "i-drive", text="I want to drive.")
@@ -375,15 +377,8 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     assert sent == [old.sha256, new.sha256]
 
 
-@pytest.mark.parametrize(
-    ("db", "kind"),
-    [
-        ("sqlite", "part2"),
-        ("sqlite", "hipaa"),
-        pytest.param("postgres", "part2", marks=pytest.mark.postgres),
-    ],
-    indirect=["db"],
-)
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", ["part2", "hipaa"])
 def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(
     db: Database, world: World, kind: str
 ) -> None:

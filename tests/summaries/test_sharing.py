@@ -107,6 +107,7 @@ def test_each_sending_is_one_row_of_the_log(family: Family) -> None:
     assert verbs.count("send_summary") == 3
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_nothing_is_asked_twice_however_many_copies_go(family: Family) -> None:
     newest = {each.person: each.id for each in sharing.papers(family)}
     facts_of(family.db, family.case)  # Remembered from here on.
@@ -173,6 +174,7 @@ def test_pressed_twice_nothing_goes_twice(family: Family) -> None:
     assert len(mails(family, TESS)) == 1
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_a_release_that_ends_between_looking_and_sending_stops_everything(family: Family) -> None:
     change_a_line(family, "Rowan reads every night.")
     with pytest.raises(RuleBrokenError, match="Millpond would read differently now"):
@@ -196,6 +198,7 @@ def test_the_old_link_shows_the_new_version_and_nothing_in_between(family: Famil
     assert "Rowan reads every night." in str(read_word(paper.content).blocks)
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(
     db: Database, world: World
 ) -> None:
@@ -217,6 +220,7 @@ def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(
         opening.open_papers(session, token, key, LATER + timedelta(minutes=1))
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_the_log_names_the_release_that_was_in_force_when_the_copy_went(
     db: Database, world: World
 ) -> None:
@@ -289,6 +293,7 @@ def test_a_wrong_code_is_counted_and_who_stops_reading_reads_no_more(sent: Famil
     assert verbs.count("type_wrong_summary_code") == verbs.count("stop_reading_summary") == 1
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family) -> None:
     with family.db.write() as session:
         session.exec(select(Person).where(Person.key == "Remy")).one().email = TESS.upper()
