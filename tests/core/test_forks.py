@@ -1,9 +1,11 @@
 """The tests are shared out among processes, and nothing that goes wrong in one of them is lost."""
 
 import re
-import subprocess
-import sys
+from contextlib import redirect_stdout
+from multiprocessing import get_context
 from pathlib import Path
+
+import pytest
 
 FILES = {
     # The first of all: nothing is lost with their processes that another file prepared there.
@@ -27,14 +29,23 @@ def test_left_out(): pass
 def test_whatever_fails_dies_or_cannot_be_put_away_fails_the_run(tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
-    command = (sys.executable, "-m", "pytest", "--disable-plugin-autoload", "--rootdir", tmp_path)
-    plugin = ("-p", "tests.support.forks", "--forks", "3", "-c", "/dev/null")
-    told = subprocess.run(  # noqa: S603 - pytest itself, on files written above
-        [*command, *plugin, tmp_path], capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 1, told.stderr
-    assert re.search(r"3 failed, 2 passed, 1 skipped, 1 error in", told.stdout), told.stdout
+    told = tmp_path / "told"
+    # A process of its own, as a run is; a fork has pytest loaded.
+    run = get_context("fork").Process(target=_run, args=(tmp_path, told))
+    run.start()
+    run.join()
+    said = told.read_text()
+    assert run.exitcode == 1, said
+    assert re.search(r"3 failed, 2 passed, 1 skipped, 1 error in", said), said
     for words in ("its words", "test_dead.py::test_dies", "ended with 7", "put away"):
-        assert words in told.stdout
+        assert words in said
     # A process that says all is well but leaves work undone.
-    assert "ended with 0" in told.stdout
+    assert "ended with 0" in said
+
+
+def _run(folder: Path, told: Path) -> None:
+    plugin = ("-p", "tests.support.forks", "--forks", "3", "-c", "/dev/null")
+    with told.open("w") as out, redirect_stdout(out):
+        where = ("--rootdir", str(folder), str(folder))
+        code = pytest.main(["--disable-plugin-autoload", *plugin, *where])
+    raise SystemExit(int(code))
