@@ -15,11 +15,11 @@ from ftm.facts.windows import members, session_on, session_window, utc
 from ftm.invitations.cutting import Room, cut, kept_parts
 from ftm.invitations.explaining import explain, why_session
 from ftm.invitations.hours import moved
-from ftm.invitations.rules.check import MeetingCheck, check_context
 from ftm.invitations.rules.context import MeetingContext
+from ftm.invitations.rules.required import required_roles
 from ftm.invitations.seating import Foes, Seat, foes_among, seat_people
 from ftm.invitations.timetable import find_start
-from ftm.invitations.wanting import Wanted, needs_interpreter, unfit, wanted_people
+from ftm.invitations.wanting import Wanted, is_ahead, needs_interpreter, unfit, wanted_people
 from ftm.meetings.rules import PlannedPart
 from ftm.policies import PolicyPack
 from ftm.value import Value
@@ -76,22 +76,18 @@ def propose_split(
     again until nothing new comes up.
     """
     context = MeetingContext(facts, meeting, now, pack)
-    check = check_context(context)
-    left_out, dates = unfit(check), frozenset(context.session_dates)
+    required = required_roles(context) if is_ahead(context) else ()
+    left_out, dates = unfit(context), frozenset(context.session_dates)
     while True:
-        wanted = wanted_people(context, check.required, left_out)
-        proposal = _propose(context, check, wanted, dates)
-        again = check_context(context.planned_as(proposal.planned))
-        more_out = {**unfit(again), **left_out}
+        proposal = _propose(context, wanted_people(context, required, left_out), dates)
+        more_out = {**unfit(context.planned_as(proposal.planned)), **left_out}
         more_dates = dates.union(session_on(each) for each in proposal.planned.sessions)
         if more_out.keys() == left_out.keys() and more_dates == dates:
             return proposal
         left_out, dates = more_out, more_dates
 
 
-def _propose(
-    context: MeetingContext, check: MeetingCheck, wanted: Wanted, dates: frozenset[date]
-) -> ProposedMeeting:
+def _propose(context: MeetingContext, wanted: Wanted, dates: frozenset[date]) -> ProposedMeeting:
     seats = seat_people(context, wanted.people, dates)
     foes = foes_among(context.standing, wanted.people, dates)
     planned: list[tuple[Seat, Session]] = []

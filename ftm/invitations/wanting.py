@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ftm.facts import CaseFacts
 from ftm.invitations.cutting import decisions
-from ftm.invitations.rules.check import MeetingCheck
+from ftm.invitations.rules.blocks import blocks
+from ftm.invitations.rules.check import stage_of
 from ftm.invitations.rules.context import MeetingContext
+from ftm.invitations.rules.findings import in_order
 from ftm.invitations.rules.required import RequiredRole
 from ftm.value import Value
 
@@ -23,9 +25,15 @@ class Wanted(Value):
     left_out: Mapping[str, str]
 
 
-def unfit(check: MeetingCheck) -> dict[str, str]:
-    """Who is on the list and may not be invited, and why."""
-    return {each.subject[0]: _UNFIT[each.family] for each in check.blocks if each.family in _UNFIT}
+def unfit(context: MeetingContext) -> dict[str, str]:
+    """Who is on the list and may not be invited, and why; nobody once the meeting is over."""
+    found = in_order(blocks(context)) if is_ahead(context) else ()
+    return {each.subject[0]: _UNFIT[each.family] for each in found if each.family in _UNFIT}
+
+
+def is_ahead(context: MeetingContext) -> bool:
+    """Whether the meeting is still to be held; then rules say who must come and who may not."""
+    return stage_of(context.meeting, context.now) == "planning"
 
 
 def wanted_people(

@@ -71,13 +71,9 @@ def check_meeting(
     facts: CaseFacts, meeting: Meeting, now: datetime, pack: PolicyPack
 ) -> MeetingCheck:
     """Every rule of rules-precise section 2, asked about `meeting` at `now` (an aware time)."""
-    return check_context(MeetingContext(facts, meeting, now, pack))
-
-
-def check_context(context: MeetingContext) -> MeetingCheck:
-    """The same, for whoever has looked at the meeting already."""
-    dates = case_dates(context.facts, context.on, context.today, context.pack)
-    stage = stage_of(context.meeting, context.now)
+    context = MeetingContext(facts, meeting, now, pack)
+    dates = case_dates(facts, context.on, context.today, pack)
+    stage = stage_of(meeting, now)
     if stage == "cancelled":
         return MeetingCheck(stage, dates)
     if stage == "finalize":
