@@ -66,37 +66,17 @@ def verbs(family: Family) -> list[str]:
         return list(session.exec(select(AuditEvent.verb).where(AuditEvent.case_id == family.case)))
 
 
-def test_how_each_person_takes_part_is_kept_and_can_be_mended(family: Family) -> None:
-    attend(family, "M1", "in_person")
-    attend(family, "F1", "video")
-    attend(family, "F1", "phone")
-    attend(family, "FERN", "in_person")
-    assert present(family) == {"M1": "in_person", "F1": "phone", "FERN": "in_person"}
-
-
-def test_not_here_takes_the_record_back(family: Family) -> None:
-    attend(family, "M1", "in_person")
-    attend(family, "M1", "absent")
-    assert present(family) == {}
-
-
-def test_the_same_answer_twice_is_recorded_once(family: Family) -> None:
-    attend(family, "M1", "in_person")
-    attend(family, "M1", "in_person")
-    attend(family, "Rue", "absent")
-    assert verbs(family).count("record_attendance") == 1
-
-
-def test_of_several_together_only_what_is_new_is_recorded_and_each_stands_in_the_log(
+def test_how_people_take_part_is_kept_mended_and_taken_back_and_only_what_is_new_is_logged(
     family: Family,
 ) -> None:
     attend(family, "M1", "in_person")
-    attend_together(family, {"M1": "in_person", "Rue": "video", "F1": "in_person"})
+    together = {"M1": "in_person", "Rue": "video", "F1": "in_person", "FERN": "video"}
+    attend_together(family, {**together, "C1": "absent"})
     attend_together(family, {"M1": "absent", "Rue": "phone"})
-    assert present(family) == {"Rue": "phone", "F1": "in_person"}
+    assert present(family) == {"Rue": "phone", "F1": "in_person", "FERN": "video"}
     with family.db.read() as session:
-        assert len(set(session.exec(select(Attendance.position)))) == 2
-    assert verbs(family).count("record_attendance") == 5
+        assert len(set(session.exec(select(Attendance.position)))) == 3
+    assert verbs(family).count("record_attendance") == 6
     with pytest.raises(RuleBrokenError):
         attend_together(family, {"F1": "video", "Nobody": "video"})
     assert present(family)["F1"] == "in_person"
@@ -120,8 +100,10 @@ def test_what_cannot_be_is_refused_beside_the_field(family: Family) -> None:
         assert refused.value.field == field
 
 
-def test_two_people_who_press_next_together_move_on_once(family: Family) -> None:
-    move(family, "purpose", seen="welcome")
+def test_two_people_who_press_next_together_move_on_once_at_a_moment_that_is_kept(
+    family: Family,
+) -> None:
+    assert move(family, "purpose", seen="welcome").stage_since == DURING
     assert move(family, "purpose", seen="welcome").stage == "purpose"
     assert verbs(family).count("set_stage") == 1
 
@@ -130,10 +112,6 @@ def test_a_page_that_shows_another_stage_moves_nothing(family: Family) -> None:
     move(family, "plan", seen="welcome")
     with pytest.raises(ConflictError, match="The plan"):
         move(family, "purpose", seen="welcome")
-
-
-def test_the_moment_of_a_stage_is_kept(family: Family) -> None:
-    assert move(family, "strengths").stage_since == DURING
 
 
 def test_each_parent_has_a_plan_of_their_own_once(family: Family) -> None:

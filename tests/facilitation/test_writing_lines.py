@@ -11,11 +11,14 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.facilitation import service_lines as service
-from ftm.facilitation.rules import Disagreement
+from ftm.facilitation.known import known_at
+from ftm.facilitation.rules import Disagreement, tidied
+from ftm.facts import build_case_facts
 from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 from ftm.plans.models import Item
 from tests.facilitation.world import AFTER, CHARLIE, DURING, FERN, Family, content, import_family
+from tests.support.scenarios import scenario
 
 
 @pytest.fixture
@@ -118,11 +121,18 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_what_cannot_be_is_refused_beside_the_field(family: Family) -> None:
+def test_what_cannot_be_is_refused_beside_the_field() -> None:
+    facts = build_case_facts(scenario("S4"))
+    known = known_at(facts, facts.meetings_by_id["correct"])
     for changes, field in REFUSED:
         with pytest.raises(RuleBrokenError) as refused:
-            add(family, **changes)
+            tidied(content(**changes), known)
         assert refused.value.field == field, changes
+
+
+def test_what_is_refused_is_not_saved(family: Family) -> None:
+    with pytest.raises(RuleBrokenError):
+        add(family, owner="Nobody")
     assert family.lines() == []
 
 

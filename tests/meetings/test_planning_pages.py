@@ -32,19 +32,8 @@ def db(one_db: Database) -> Database:
 WHEN = {"starts_on": "2026-10-19", "starts_time": "15:30", "building": "Town Hall"}
 
 
-def test_a_new_meeting_starts_with_everybody_the_rules_require(
+def test_a_refused_plan_keeps_what_was_typed_and_mended_starts_with_everybody_required(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
-) -> None:
-    browser = signed_in_as(world.robin)
-    form = browser.get(f"/cases/{case}/meetings/new")
-    answer = browser.submit(form, "#plan", **WHEN)
-    assert answer.status_code == 303
-    (session,) = planned(db, case).sessions
-    assert set(members(session)) == {"M1", "F1", "C1", "RP1", "RP2", "G", "MA", "FA", "Tally"}
-
-
-def test_a_refused_plan_keeps_what_was_typed_and_leads_to_the_field(
-    world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:
     browser = signed_in_as(world.robin)
     form = browser.get(f"/cases/{case}/meetings/new")
@@ -58,6 +47,10 @@ def test_a_refused_plan_keeps_what_was_typed_and_leads_to_the_field(
     note = page.select_one("#note")
     assert note is not None
     assert note.get_text().strip() == "Park <behind>"
+    assert browser.submit(answer, "#plan", starts_on=WHEN["starts_on"]).status_code == 303
+    (session,) = planned(db, case).sessions
+    assert session.note == "Park <behind>"
+    assert set(members(session)) == {"M1", "F1", "C1", "RP1", "RP2", "G", "MA", "FA", "Tally"}
 
 
 def test_nothing_typed_at_all_names_every_missing_field(
