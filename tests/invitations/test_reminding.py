@@ -13,7 +13,8 @@ from sqlmodel import col, delete, select, update
 from ftm.cases.models import Case, NoContact, Person
 from ftm.core.actor import Actor
 from ftm.core.database import Database
-from ftm.invitations.models import Invitation
+from ftm.invitations.answering import log_call
+from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.invitations.reminding_by_hand import to_remind
 from ftm.invitations.reminding_models import Reminder, ReminderOptOut
 from ftm.invitations.reminding_room import remind_once, reminder_rounds
@@ -228,31 +229,49 @@ def test_an_observer_is_reminded_only_while_the_family_agrees(db: Database, worl
     assert reminded(db) == {"M1", "RP1"}
 
 
-def test_who_gets_no_mail_is_a_task_on_today_until_somebody_called(
-    db: Database, world: World, signed_in_as: SignedInAs
+@pytest.fixture
+def unmailed(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
+    with time_machine.travel(OCTOBER_1, tick=False):
+        yield prepared(told_without_mail, db, world.robin)
+
+
+def told_without_mail(db: Database, actor: Actor) -> tuple[UUID, UUID]:
+    """Of the meeting of S5 only M1 is told, who gets no mail; row ids of case and meeting."""
+    ids = take_meeting(db, writing_to(planned_only("S5", "correct"), "M1"))
+    send(db, actor, ids[1])
+    return ids
+
+
+def test_who_gets_no_mail_is_a_task_until_somebody_called(
+    db: Database, world: World, unmailed: tuple[UUID, UUID]
 ) -> None:
     def task(now: datetime, actor: Any = world.robin) -> list[tuple[str, str]]:
-        with time_machine.travel(now, tick=False), db.read() as session:
+        with db.read() as session:
             found = to_remind(session, actor, pack=MAINE, now=now)
         return [(each.person, each.what) for each in found]
 
-    with time_machine.travel(OCTOBER_1, tick=False):
-        case, meeting = take_meeting(db, writing_to(planned_only("S5", "correct"), "M1"))
-        send(db, world.robin, meeting)
+    case, meeting = unmailed
     name = facts_of(db, case).name_of("M1")
     assert task(REMINDING - timedelta(days=1)) == []
     assert task(REMINDING) == [
         (name, "Gets no mail: remind them of the meeting, Thursday, October 15, 4:00 PM")
     ]
     assert task(REMINDING, world.charlie) == []
+    with db.write() as session:
+        by_phone = InvitationMessage.channel == "phone"
+        call = session.exec(select(InvitationMessage.id).where(by_phone)).one()
+        log_call(session, world.robin, meeting, call, now=REMINDING)
+    assert task(REMINDING) == []
+
+
+@on_one_database
+def test_today_leads_to_who_gets_no_mail(
+    world: World, signed_in_as: SignedInAs, unmailed: tuple[UUID, UUID]
+) -> None:
     with time_machine.travel(REMINDING, tick=False):
-        browser = signed_in_as(world.robin)
-        today = browser.get("/today").text
-        assert f"/meetings/{meeting}/replies" in today
-        assert "Gets no mail" in today
-        page = browser.get(f"/meetings/{meeting}/replies")
-        browser.submit(page, "form[action*='/calls/']")
-        assert "Gets no mail" not in browser.get("/today").text
+        today = signed_in_as(world.robin).get("/today").text
+    assert f"/meetings/{unmailed[1]}/replies" in today
+    assert "Gets no mail" in today
 
 
 @on_one_database
