@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.json import encode
+
 from ftm.invitations.zones import is_unambiguous, timezone_lines
 from ftm.value import Value
 from ftm.word.text import one_line
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 SUMMARY = "Planning meeting"
 _PRODUCT = "-//FTM//Planning meetings//EN"
 _EVERY_HOUR = timedelta(hours=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FORM = b"1 "
+"""Another number for another way to write the same events, which programs are to read anew."""
 
 
 class FeedEvent(Value):
@@ -60,8 +63,11 @@ def build_feed(events: Sequence[FeedEvent], *, changed_at: datetime) -> bytes:
 
 
 def fingerprint(events: Sequence[FeedEvent]) -> str:
-    """Equal for the same events, whenever they are read."""
-    return hashlib.sha256(build_feed(events, changed_at=_EPOCH)).hexdigest()
+    """Equal for the same events by the same rules of their zones, whenever they are read.
+
+    Of what is told, not of what is written: most programs ask for what they have already.
+    """
+    return hashlib.sha256(_FORM + encode(events) + _zones(events)).hexdigest()
 
 
 def _event(told: FeedEvent, changed_at: datetime) -> "Event":
