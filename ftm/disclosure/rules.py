@@ -72,13 +72,11 @@ class Disclosure:
         """See the module's `decide`."""
         if not is_recorded(item, self.session, self.standing.now):
             return _withheld(reasons.NOT_RECORDED)
-        return self._of_recorded(item, person_id)
-
-    def _of_recorded(self, item: Item, person_id: str) -> Decision:
-        """Steps 2 to 6."""
         barred = barred_for_all(self.standing, item)
-        if barred:
-            return _withheld(barred)
+        return _withheld(barred) if barred else self._of_open(item, person_id)
+
+    def _of_open(self, item: Item, person_id: str) -> Decision:
+        """Steps 3 to 6."""
         is_member = person_id in self._members
         releases: tuple[Release, ...] = ()
         if is_part2(item):
@@ -90,8 +88,8 @@ class Disclosure:
     def visible_lines(self, person_id: str) -> tuple[VisibleLine, ...]:
         """See the module's `visible_lines`."""
         found = []
-        for item in self.recorded:
-            decision = self._of_recorded(item, person_id)
+        for item in self._open:
+            decision = self._of_open(item, person_id)
             if decision.allowed:
                 found.append(VisibleLine(item, decision.basis, decision.releases))
         return tuple(found)
@@ -101,6 +99,11 @@ class Disclosure:
         """The items of the session recorded so far, shown or not."""
         items = self.standing.facts.plan.items
         return tuple(each for each in items if is_recorded(each, self.session, self.standing.now))
+
+    @cached_property
+    def _open(self) -> tuple[Item, ...]:
+        """Those of them that step 2 bars from no copy."""
+        return tuple(each for each in self.recorded if not barred_for_all(self.standing, each))
 
     @cached_property
     def apart(self) -> frozenset[tuple[str, str]]:

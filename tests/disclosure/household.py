@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from ftm.disclosure.decision import Decision
-from ftm.disclosure.rules import decide
+from ftm.disclosure.rules import Disclosure, decide
 from ftm.facts import CaseFacts, build_case_facts
 from ftm.facts.plan import Item
+from ftm.facts.standing import Standing
 
 NOW = datetime.fromisoformat("2026-10-15T18:00-04:00")
 SESSION = "main"
@@ -232,4 +233,6 @@ def ask(
 
 def readers_of(facts: CaseFacts, *, now: datetime = NOW) -> set[str]:
     """Everybody of the household who may have its first line."""
-    return {person for person in READERS if ask(facts, person, now=now).allowed}
+    meeting, item = facts.meetings[0], facts.plan.items[0]
+    disclosure = Disclosure(Standing(facts, now), meeting, meeting.sessions[0])
+    return {person for person in READERS if disclosure.decide(item, person).allowed}
