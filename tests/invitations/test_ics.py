@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
 from msgspec.structs import replace
@@ -159,6 +159,7 @@ def in_lisbon() -> PersonalInvitation:
     return post.invitation(to(post.send(), "M"))
 
 
+@settings(deadline=None)
 @given(st.text(any_character, min_size=1, max_size=80).filter(lambda text: text.strip() != ""))
 def test_any_text_gives_one_event_with_one_attendee(text: str) -> None:
     invitation = replace(in_lisbon(), name=text, place=f"{text}, {text}")
