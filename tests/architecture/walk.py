@@ -35,12 +35,10 @@ class Walk:
         waiting = list(starts)
         while waiting:
             path = waiting.pop()
+            if path in self.seen or path.endswith(STREAM):
+                continue
             route = route_of(self._app, path)
-            if (
-                not path.endswith(STREAM)
-                and path not in self.seen
-                and self._opened[route] < MOST_OF_A_KIND
-            ):
+            if self._opened[route] < MOST_OF_A_KIND:
                 self._opened[route] += 1
                 waiting += self._open(path)
 
