@@ -12,7 +12,8 @@ Days = Annotated[int, Field(strict=True, ge=0, le=3660)]
 class Part(BaseModel):
     """A part of a policy pack: frozen, and without fields that nobody knows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built with the pack that holds it, and not once more by itself.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Cadence(Part):
