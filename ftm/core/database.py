@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from select import POLLIN, poll
 from threading import Lock
 from typing import Any
 
@@ -10,7 +11,7 @@ import msgspec
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlmodel import Session
 
 from ftm.core.errors import BadInputError
@@ -32,17 +33,7 @@ class Database:
         # Bound values are families' names: they must not reach a log through an error message.
         # A case holds hundreds of small lists: pydantic reads and msgspec writes them ten times as
         # quickly as Python.
-        self.engine: Engine = (
-            _sqlite_engine(parsed)
-            if self.is_sqlite
-            else create_engine(
-                parsed,
-                hide_parameters=True,
-                pool_pre_ping=True,
-                json_serializer=_as_json,
-                json_deserializer=from_json,
-            )
-        )
+        self.engine: Engine = _sqlite_engine(parsed) if self.is_sqlite else _postgres_engine(parsed)
         self._writing = self.engine.execution_options(ftm_writes=True)
         # SQLite reads one snapshot in each transaction by itself; PostgreSQL has to be asked.
         self._reading = (
@@ -102,6 +93,26 @@ def _parsed(url: str) -> URL:
 
 def _as_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _postgres_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url, hide_parameters=True, json_serializer=_as_json, json_deserializer=from_json
+    )
+
+    @event.listens_for(engine, "checkout")
+    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
+        # A server that goes away says so on every connection. To ask each time whether it is still
+        # there takes as long as many a question.
+        heard = poll()
+        try:
+            heard.register(connection.pgconn.socket, POLLIN)
+            while heard.poll(0):
+                connection.pgconn.consume_input()
+        except engine.dialect.loaded_dbapi.OperationalError as error:
+            raise DisconnectionError from error
+
+    return engine
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -39,6 +39,17 @@ def test_reading_never_saves(db: Database) -> None:
     assert count(db) == 0
 
 
+@pytest.mark.postgres
+def test_a_connection_that_the_server_closed_is_replaced(postgres_db: Database) -> None:
+    postgres_db.close()
+    with postgres_db.ask() as here:
+        with postgres_db.ask() as there:
+            closed = there.execute(select(func.pg_backend_pid())).scalar_one()
+        assert here.execute(select(func.pg_terminate_backend(closed, 5000))).scalar_one()
+        with postgres_db.ask() as there:
+            assert there.execute(select(func.pg_backend_pid())).scalar_one() != closed
+
+
 def test_writers_who_read_first_take_turns_and_none_is_told_locked(db: Database) -> None:
     failures: list[BaseException] = []
 
