@@ -1,5 +1,6 @@
 """Every address is for signed-in workers, or says why not; a stranger learns nothing from any."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from tests.support.world import Family, World
 
 PUBLIC_PATHS = {"/sign-in", "/healthz"}
 PUBLIC_FOLDERS = ("/static/", "/r/", "/feeds/", "/s/")
+PATIENCE_SECONDS = 20
 NOBODY = "00000000-0000-4000-8000-000000000000"
 # Who is let in, and what an address without a row answers, is decided in the program. Which rows
 # somebody may see is asked of the database, and of both kinds.
@@ -66,7 +68,9 @@ def answers(browser: FtmClient, asked: Iterable[Address], **ids: object) -> dict
         assert address.method in {"GET", "POST"}, f"{address} uses a method that forms do not have"
         url = f"{browser.base_url}{address.with_ids(**ids)}"
         request = httpx.Request(address.method, url, headers=headers)
-        return (await program.handle_async_request(request)).status_code
+        # A stream that one may read does not end.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return (await program.handle_async_request(request)).status_code
 
     async def statuses() -> dict[Address, int]:
         return {each: await status(each) for each in asked}
