@@ -17,9 +17,15 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.models import Meeting
 
 
-def find_meeting(session: Session, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The meeting row. Raises NotFoundError for none and for not yours alike."""
-    row: Meeting | None = session.execute(_of(actor), {"meeting": meeting_id}).scalar()
+def find_meeting(
+    session: Session, actor: Actor, meeting_id: UUID, *, lock: bool = False
+) -> Meeting:
+    """The meeting row. Raises NotFoundError for none and for not yours alike.
+
+    `lock`: it is kept until the transaction ends, so that two who ask for it so take turns.
+    """
+    query = _locked_of(actor) if lock else _of(actor)
+    row: Meeting | None = session.execute(query, {"meeting": meeting_id}).scalar()
     if row is None:
         raise NotFoundError("There is no such meeting, or it is not one of yours.")
     return row
@@ -35,9 +41,16 @@ def _of(actor: Actor) -> SelectOfScalar[Meeting]:
     )
 
 
-def find_open_meeting(session: Session, actor: Actor, meeting_id: UUID) -> Meeting:
+@lru_cache(maxsize=1024)
+def _locked_of(actor: Actor) -> SelectOfScalar[Meeting]:
+    return _of(actor).with_for_update(of=Meeting)
+
+
+def find_open_meeting(
+    session: Session, actor: Actor, meeting_id: UUID, *, lock: bool = False
+) -> Meeting:
     """A meeting whose record is not closed. Raises NotFoundError, RuleBrokenError."""
-    row = find_meeting(session, actor, meeting_id)
+    row = find_meeting(session, actor, meeting_id, lock=lock)
     if row.closed_at is not None:
         raise RuleBrokenError(
             "The record of this meeting is closed; a correction is a new version."
@@ -46,10 +59,10 @@ def find_open_meeting(session: Session, actor: Actor, meeting_id: UUID) -> Meeti
 
 
 def meeting_facts(
-    session: Session, actor: Actor, meeting_id: UUID
+    session: Session, actor: Actor, meeting_id: UUID, *, lock: bool = False
 ) -> tuple[Meeting, CaseFacts, MeetingFact]:
-    """The row, everything known about its case, and the meeting as a fact."""
-    row = find_meeting(session, actor, meeting_id)
+    """The row, everything known about its case, and the meeting as a fact. As `find_meeting`."""
+    row = find_meeting(session, actor, meeting_id, lock=lock)
     facts = load_facts(session, row.case_id)
     return row, facts, facts.meetings_by_id[row.key]
 

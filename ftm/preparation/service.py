@@ -16,7 +16,6 @@ from ftm.core.errors import ConflictError, NotFoundError, RuleBrokenError
 from ftm.facts import CaseFacts
 from ftm.meetings.access import find_open_meeting
 from ftm.meetings.case_facts import load_facts
-from ftm.meetings.models import Meeting
 from ftm.preparation import rules
 from ftm.preparation.models import AgendaPoint, PrepConversation, SafetyScreen
 from ftm.preparation.policy import check_read_safety, staff_roles
@@ -137,11 +136,10 @@ def remove_agenda_point(
 
 def _open(session: Session, actor: Actor, meeting_id: UUID) -> _Prepared:
     """The FTM of a meeting that is still to come about. Raises NotFoundError, RuleBrokenError."""
-    meeting = find_open_meeting(session, actor, meeting_id)
+    # Two who record the same person's first talk at once: the second waits and then sees it.
+    meeting = find_open_meeting(session, actor, meeting_id, lock=True)
     if meeting.cancelled:
         raise RuleBrokenError("This meeting is called off, so there is nothing to prepare.")
-    # Two who record the same person's first talk at once: the second waits and then sees it.
-    session.exec(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update()).one()
     facts = load_facts(session, meeting.case_id)
     return _Prepared(meeting.case_id, facts, facts.ftm_of(facts.meetings_by_id[meeting.key]))
 

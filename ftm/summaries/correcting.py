@@ -150,8 +150,7 @@ def _begin(
     session: Session, actor: Actor, meeting_id: UUID, why: Why
 ) -> tuple[Meeting, CaseFacts, Why]:
     """The closed meeting, kept until the end so that two corrections take turns."""
-    session.exec(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update()).first()
-    meeting = find_meeting(session, actor, meeting_id)
+    meeting = find_meeting(session, actor, meeting_id, lock=True)
     if not can_correct(actor):
         raise NotAllowedError(
             "Only the family's caseworker or a supervisor corrects a closed record. Ask them."

@@ -159,8 +159,7 @@ def seen_now(session: Session, case_id: UUID, ftm: str) -> str:
 
 def _turn(session: Session, actor: Actor, meeting_id: UUID) -> tuple[Meeting, CaseFacts, str]:
     """The meeting, with the row kept until the end: two presses at once take turns."""
-    session.exec(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update()).first()
-    row, facts, meeting = meeting_facts(session, actor, meeting_id)
+    row, facts, meeting = meeting_facts(session, actor, meeting_id, lock=True)
     return row, facts, facts.ftm_of(meeting)
 
 

@@ -1,5 +1,6 @@
 """What goes to whom is decided at the minute it goes, logged, and ends when it must."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -171,6 +172,17 @@ def test_pressed_twice_nothing_goes_twice(family: Family) -> None:
     send(family, "RP1")
     with pytest.raises(ConflictError):
         send_chosen(family, [choice])
+    assert len(mails(family, TESS)) == 1
+
+
+def test_of_two_who_press_at_once_one_sends(family: Family) -> None:
+    choice = Choice(paper_of(family, "RP1").id, "link")
+    with ThreadPoolExecutor(2) as pool:
+        pressed = [pool.submit(send_chosen, family, [choice]) for _ in range(2)]
+    assert sorted(type(each.exception()).__name__ for each in pressed) == [
+        "ConflictError",
+        "NoneType",
+    ]
     assert len(mails(family, TESS)) == 1
 
 
