@@ -22,10 +22,12 @@ def listed(db: Database, actor: Actor, **asked: Any) -> list[str]:
 
 
 def put_many(db: Database, first: UUID, names: list[str]) -> None:
-    """Beside the first case, one for each further name, alike in everything else."""
+    """Beside the first case, one for each further name, of the same caseworker."""
     with db.write() as session:
         model = session.get_one(Case, first).model_dump(exclude={"id"})
-        staff = session.exec(select(CaseStaff).where(CaseStaff.case_id == first)).all()
+        who = session.exec(
+            select(CaseStaff).where(CaseStaff.case_id == first, CaseStaff.role == "caseworker")
+        ).one()
         alike = [
             Case(**{**model, "number": f"PC-{number:04}", "family_name": name})
             for number, name in enumerate(names[1:], start=1)
@@ -33,9 +35,8 @@ def put_many(db: Database, first: UUID, names: list[str]) -> None:
         session.add_all(alike)
         session.flush()
         session.add_all(
-            CaseStaff(**each.model_dump(exclude={"id", "email_lower"}) | {"case_id": case.id})
+            CaseStaff(**who.model_dump(exclude={"id", "email_lower"}) | {"case_id": case.id})
             for case in alike
-            for each in staff
         )
 
 
