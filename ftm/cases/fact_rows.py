@@ -31,5 +31,9 @@ def row_values(fact: Any, table: type[SQLModel]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field, _, attribute in columns_between(kind, table):
         value = getattr(fact, field)
-        values[attribute] = value if type(value) in _SCALARS else fact_as_json(value)
+        if type(value) in _SCALARS:
+            values[attribute] = value
+        else:
+            # Most lists are empty.
+            values[attribute] = [] if value == () else fact_as_json(value)
     return values
