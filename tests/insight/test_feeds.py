@@ -16,8 +16,8 @@ from ftm.core.actor import COMMAND_LINE, Actor
 from ftm.core.database import Database
 from ftm.core.errors import NotFoundError
 from ftm.insight.feeds.models import CalendarFeed
-from ftm.insight.feeds.queries import find_reader
-from ftm.insight.feeds.service import choose_names, make_feed
+from ftm.insight.feeds.queries import Reader, find_reader
+from ftm.insight.feeds.service import choose_names, end_feed, make_feed
 from ftm.meetings import service
 from tests.invitations.listing import planned_only, take_meeting
 from tests.support.client import FtmClient, SignedInAs
@@ -110,14 +110,27 @@ def test_the_family_is_named_only_when_the_worker_chose_so(
     assert events(client.get(path))[0]["SUMMARY"] == "Planning meeting"
 
 
+def reader_at(db: Database, path: str) -> Reader | None:
+    with db.read() as session:
+        return find_reader(session, path.removeprefix("/feeds/").removesuffix(".ics"))
+
+
+def test_an_address_finds_nobody_once_it_is_replaced_or_ended(db: Database, world: World) -> None:
+    old, new = make(db, world.robin), make(db, world.robin)
+    assert reader_at(db, old) is None
+    assert reader_at(db, new) is not None
+    with db.write() as session:
+        end_feed(session, world.robin, now=OCTOBER_1)
+    assert reader_at(db, new) is None
+
+
 def test_who_changes_whether_families_are_named_keeps_the_address(
     db: Database, world: World
 ) -> None:
-    token = make(db, world.robin).removeprefix("/feeds/").removesuffix(".ics")
+    path = make(db, world.robin)
     with db.write() as session:
         choose_names(session, world.robin, names_families=True, now=OCTOBER_1)
-    with db.read() as session:
-        reader = find_reader(session, token)
+    reader = reader_at(db, path)
     assert reader is not None
     assert reader.names_families
     with pytest.raises(NotFoundError), db.write() as session:
@@ -190,6 +203,7 @@ def test_a_place_that_turned_out_to_be_protected_is_left_out(
     assert "LOCATION" not in events(client.get(path))[0]
 
 
+@on_sqlite
 def test_an_address_that_was_replaced_ended_or_is_of_nobody_finds_nothing(
     db: Database, client: FtmClient, robin: FtmClient, world: World, meeting: UUID
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_held_meeting_waits_for_its_record(
     assert "Met Thursday, October 15 record still open" in rows(page.text)["Loonhaven"]
 
 
+@on_sqlite
 def test_everybody_sees_their_own_families_and_who_has_none_is_told_what_to_do(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
