@@ -108,6 +108,7 @@ def test_today_is_narrowed_by_search_and_by_kind_without_javascript(
         assert len(rows(browser.get("/today?show=<script>").text)) == 2
 
 
+@on_sqlite
 def test_a_reason_that_waits_for_a_supervisor_stands_on_the_supervisors_today_only(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
