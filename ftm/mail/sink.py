@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from itertools import count
 from weakref import WeakSet
 
@@ -101,18 +102,22 @@ class _Handler:
 
 
 def read_mail(raw: bytes, number: int, recipient: str, received_at: datetime) -> DemoMail:
-    """Take a mail apart for display. A part that cannot be read is shown as empty."""
-    message = BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(raw)
+    """Take a mail apart for display. What cannot be read of it is empty; a header is as it is."""
+    # Without a policy: the newer one takes a header apart each time that it is asked for.
+    message = message_from_bytes(raw)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    attached = [part for part in parts if part.get_content_disposition() == "attachment"]
+    shown = [part for part in parts if part not in attached]
     return DemoMail(
         number=number,
         received_at=received_at,
         recipient=recipient,
-        sender=str(message.get("From", "")),
-        subject=str(message.get("Subject", "")),
-        text=split_links(_first(message, "text/plain")),
-        html_source=_first(message, "text/html"),
-        calendar=_first(message, "text/calendar"),
-        attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
+        sender=_decoded(message["From"]),
+        subject=_decoded(message["Subject"]),
+        text=split_links(_first(shown, "text/plain")),
+        html_source=_first(shown, "text/html"),
+        calendar=_first(shown, "text/calendar"),
+        attachments=tuple(part.get_filename() or "" for part in attached),
     )
 
 
@@ -128,9 +133,16 @@ def split_links(text: str) -> tuple[TextPiece, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _first(message: EmailMessage, content_type: str) -> str:
-    for part in message.walk():
-        if part.get_content_type() == content_type and not part.is_attachment():
+def _decoded(header: str | None) -> str:
+    try:
+        return str(make_header(decode_header(header or "")))
+    except (HeaderParseError, LookupError, ValueError):
+        return str(header)
+
+
+def _first(parts: Iterable[Message], content_type: str) -> str:
+    for part in parts:
+        if part.get_content_type() == content_type:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 return payload.decode("utf-8", "replace")

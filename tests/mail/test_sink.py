@@ -4,6 +4,8 @@ import asyncio
 from email import policy
 from email.message import EmailMessage
 
+import pytest
+
 from ftm.core.database import Database
 from ftm.mail.sink import DemoMailbox, demo_sink, read_mail, split_links
 from ftm.mail.smtp_settings import SmtpSettings
@@ -88,6 +90,14 @@ def test_the_mailbox_keeps_the_newest() -> None:
 def test_a_mail_that_makes_no_sense_is_shown_empty() -> None:
     for raw in (b"", b"\xff\xfe", b"Content-Type: text/plain; charset=martian\r\n\r\nhello"):
         assert read_mail(raw, 1, "pat@family.example", NOON).subject == ""
+
+
+@pytest.mark.parametrize("coded", ["=?martian?Q?abc?=", "=?utf-8?Q?=FF?=", "=?utf-8?B?abcde?="])
+def test_a_header_that_makes_no_sense_is_shown_as_it_is(coded: str) -> None:
+    raw = f"Subject: {coded}\r\n\r\nhello".encode()
+    assert read_mail(raw, 1, "pat@family.example", NOON).subject == coded
+    good = b"Subject: =?utf-8?Q?Reuni=C3=B3n?=\r\n\r\nhello"
+    assert read_mail(good, 1, "pat@family.example", NOON).subject == "Reunión"
 
 
 def test_links_lose_no_text() -> None:
