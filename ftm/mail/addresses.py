@@ -1,6 +1,7 @@
 """E-mail addresses as they go on an envelope."""
 
 import re
+from functools import lru_cache
 
 from ftm.core.errors import RuleBrokenError
 
@@ -11,6 +12,8 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
+# Remembered: the office's own address goes through here several times for each mail.
+@lru_cache(maxsize=512)
 def envelope_address(text: str, field: str = "email") -> str:
     """Give the form that SMTP takes: "Pat@Bücher.example" -> "Pat@xn--bcher-kva.example".
 
