@@ -7,45 +7,23 @@ import shutil
 from collections.abc import Callable, Iterator
 from copy import copy
 from email.headerregistry import HeaderRegistry
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
-from docx.opc import part
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsmap
-from docx.oxml.styles import CT_Style, CT_Styles
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.parts.document import DocumentPart
-from docx.styles import styles
-from docx.styles.style import StyleFactory
 from icalendar.parser import Contentline
-from lxml import etree
 
 from ftm.cli import common
 from ftm.core.database import Database
 from tests.support.commands import ftm
+from tests.support.papers import read_once
 from tests.support.scenarios import expected, scenario
 
 World = dict[str, Any]
-_path = cache(partial(etree.XPath, namespaces=nsmap))
 Judged = Callable[[str, list[World]], Any]
 # Python parses the line of a header again at each look at it.
 READ_ONCE = email.policy.default.clone(header_factory=cache(HeaderRegistry()))
-
-
-def _read_papers_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Papers have the same styles, and python-docx looks for them again at each paragraph."""
-    monkeypatch.setattr(ElementTree, "fromstring", cache(ElementTree.fromstring))
-    monkeypatch.setattr(part, "parse_xml", cache(parse_xml))
-    monkeypatch.setattr(styles, "StyleFactory", cache(StyleFactory))
-    monkeypatch.setattr(CT_Styles, "get_by_id", cache(CT_Styles.get_by_id))
-    for owner, asked in ((DocumentPart, "styles"), (CT_Style, "name_val"), (CT_Style, "styleId")):
-        monkeypatch.setattr(owner, asked, property(cache(getattr(owner, asked).fget)))
-    # It takes the same few paths at each paragraph.
-    monkeypatch.setattr(BaseOxmlElement, "xpath", lambda here, path: _path(path)(here))
 
 
 def _remember(judge: Any, tidy: Callable[[str], str]) -> None:
@@ -79,6 +57,9 @@ def _remember(judge: Any, tidy: Callable[[str], str]) -> None:
         return path
 
     judge.load, judge.strangers, judge.file = load, strangers, file
+    # No command runs in these: the program must not share what it reads.
+    for look in ("load", "document", "message"):
+        setattr(judge, look, read_once()(getattr(judge, look)))
 
 
 class _Open(Database):
@@ -114,7 +95,6 @@ def judged(
         monkeypatch.setattr(judging, "tidy", tidy)
         monkeypatch.setattr(email.policy, "default", READ_ONCE)
         monkeypatch.setattr(Contentline, "parts", cache(Contentline.parts))
-        _read_papers_once(monkeypatch)
         judge = judging.Judge("ftm", scenario(name), expected(name), tmp_path, verbose=False)
 
         def run(*args: object) -> tuple[int, str, str]:

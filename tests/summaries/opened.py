@@ -13,6 +13,7 @@ from typing import Any
 from ftm.facts import CaseFacts
 from ftm.summaries.docx import render
 from ftm.summaries.export import BuiltDocument, build_copies, build_documents
+from tests.support.papers import read_once
 from tests.support.scenarios import FOLDER
 
 AFTER = datetime.fromisoformat("2026-10-15T18:00-04:00")
@@ -25,9 +26,10 @@ def judge() -> Any:
     spec = importlib.util.spec_from_file_location("acceptance_judge", FOLDER / "judge.py")
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module: Any = importlib.util.module_from_spec(spec)
     with warnings.catch_warnings():
         spec.loader.exec_module(module)
+    module.tidy = cache(module.tidy)
     return module
 
 
@@ -35,7 +37,8 @@ def opened(folder: Path, data: bytes) -> Any:
     """The judge's view of a Word file: `text`, `deep` (metadata too), `form`, `numbering`."""
     path = folder / f"{hashlib.sha256(data).hexdigest()[:16]}.docx"
     path.write_bytes(data)
-    return judge().Docx(path)
+    with read_once():
+        return judge().Docx(path)
 
 
 def built(facts: CaseFacts, now: datetime = AFTER) -> dict[str, BuiltDocument]:
