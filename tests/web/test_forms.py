@@ -71,3 +71,8 @@ def test_what_is_no_date_time_or_id_is_none() -> None:
     assert forms.as_time("25:00") is None
     assert forms.as_uuid("x") is None
     assert str(forms.as_uuid("8d3c4f8e-7a2b-4a55-9f0e-2c9c2a7c1f11")).startswith("8d3c")
+
+
+def test_a_form_written_to_a_log_says_nothing_that_was_typed() -> None:
+    form = ExampleForm(name="Fernwood", rows=(("Juniper", "no"),)).with_error("name", "Too long.")
+    assert repr(form) == "ExampleForm"
