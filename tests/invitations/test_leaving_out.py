@@ -16,7 +16,7 @@ from ftm.facts.meeting import Attempt, Meeting
 from ftm.facts.windows import members
 from ftm.invitations import inviting, leaving_out
 from ftm.invitations.leaving_out import LeavingOut
-from ftm.invitations.list_queries import exclusions_waiting
+from ftm.invitations.list_queries import exclusions_waiting, reason_ids
 from ftm.invitations.rules.check import check_meeting
 from tests.invitations.listing import MAINE, on_one_database, planned_only, take_meeting
 from tests.support.families import OCTOBER_1, facts_of
@@ -66,11 +66,13 @@ def test_a_caseworkers_good_cause_waits_and_the_pick_stays_invited(
     db: Database, world: World, ids: tuple[UUID, UUID]
 ) -> None:
     case, meeting = ids
-    leave_out(db, world.robin, meeting, GOOD_CAUSE)
+    asked = leave_out(db, world.robin, meeting, GOOD_CAUSE)
     assert "Pearl" in members(planned(db, case).sessions[0])
     with db.read() as session:
         (waiting,) = exclusions_waiting(session, world.sam, pack=MAINE, now=OCTOBER_1)
         assert exclusions_waiting(session, world.charlie, pack=MAINE, now=OCTOBER_1) == ()
+        found = reason_ids(session, meeting)
+    assert found == {("Pearl", "youth_chosen_member", None): asked}
     assert (waiting.person, waiting.reason) == ("Pearl Gray", "Rejected for good cause")
     assert waiting.asked_by == "Robin Caseworth"
 

@@ -17,6 +17,7 @@ from ftm.invitations.answering import log_call
 from ftm.invitations.models import Invitation, InvitationMessage
 from ftm.invitations.reminding_by_hand import to_remind
 from ftm.invitations.reminding_models import Reminder, ReminderOptOut
+from ftm.invitations.reminding_queries import reminder_notes
 from ftm.invitations.reminding_room import remind_once, reminder_rounds
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
@@ -90,6 +91,12 @@ def test_each_is_reminded_once_in_the_words_of_the_invitation(
     all_sent(db)
     assert remind(db) == 0
     assert remind(db, REMINDING + timedelta(days=2)) == 0
+    with db.read() as session:
+        case_id = session.exec(select(Invitation.case_id).limit(1)).one()
+        notes = reminder_notes(session, case_id, EASTERN).values()
+    assert {(each.sent, each.wants_none) for each in notes} == {
+        ("Monday, October 12, 4:40 PM", False)
+    }
     invited, reminder = mails(db, "remy@example.org")
     assert "Hello Coach Remy Trail," in reminder
     assert "Thursday, October 15, 2026, 3:30 PM to 4:35 PM EDT" in reminder
