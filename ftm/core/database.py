@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from select import POLLIN, poll
 from threading import Lock
 from typing import Any
 
@@ -11,7 +10,7 @@ import msgspec
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from ftm.core.errors import BadInputError
@@ -96,23 +95,13 @@ def _as_json(value: Any) -> str:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    engine = create_engine(
-        url, hide_parameters=True, json_serializer=_as_json, json_deserializer=from_json
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        json_serializer=_as_json,
+        json_deserializer=from_json,
     )
-
-    @event.listens_for(engine, "checkout")
-    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
-        # A server that goes away says so on every connection. To ask each time whether it is still
-        # there takes as long as many a question.
-        heard = poll()
-        try:
-            heard.register(connection.pgconn.socket, POLLIN)
-            while heard.poll(0):
-                connection.pgconn.consume_input()
-        except engine.dialect.loaded_dbapi.OperationalError as error:
-            raise DisconnectionError from error
-
-    return engine
 
 
 def _sqlite_engine(url: URL) -> Engine:
