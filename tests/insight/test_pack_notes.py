@@ -79,9 +79,12 @@ def test_steps_within_a_week_and_releases_within_a_month_are_told(
 
 
 @pytest.mark.usefixtures("case")
-def test_the_days_of_steps_and_releases_are_read_from_the_case(db: Database, world: World) -> None:
-    ends = "a release ends on Oct 31"
-    assert notes(db, world.robin, OCTOBER_1) == ["1 step is due within 7 days", ends]
+def test_steps_are_told_all_staff_of_the_case_and_releases_its_caseworker(
+    db: Database, world: World
+) -> None:
+    due, ends = "1 step is due within 7 days", "a release ends on Oct 31"
+    assert notes(db, world.robin, OCTOBER_1) == [due, ends]
+    assert notes(db, world.sam, OCTOBER_1) == [due]
     late = notes(db, world.robin, OCTOBER_1.replace(day=9))
     assert late == ["next meeting due in 11 days", ends]
 

@@ -93,7 +93,7 @@ def test_nothing_is_sent_before_everybody_agrees_and_again_once_somebody_takes_i
 
 
 @on_one_database
-def test_the_preview_asks_for_the_family_and_its_consents_are_written_down_with_their_day(
+def test_the_preview_sends_only_while_the_family_agrees_and_consents_are_kept_with_their_day(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
     data = writing_to(watched(), "M1", "Stu")
@@ -111,6 +111,9 @@ def test_the_preview_asks_for_the_family_and_its_consents_are_written_down_with_
     assert "The family agrees that Stu Dent watches" in robin.follow(saved).text
     again = robin.get(f"/meetings/{meeting}/observers/Stu")
     assert "agreed on Wednesday, September 30" in again.text
+    robin.submit(again, "#consents", agreed=asked[1:])
+    shown = robin.get(f"/meetings/{meeting}/preview")
+    assert "Nothing is sent before the family agrees" in shown.text
 
 
 @on_one_database

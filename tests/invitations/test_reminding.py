@@ -272,13 +272,17 @@ def test_who_gets_no_mail_is_a_task_until_somebody_called(
 
 
 @on_one_database
-def test_today_leads_to_who_gets_no_mail(
+def test_today_leads_to_who_gets_no_mail_until_somebody_called(
     world: World, signed_in_as: SignedInAs, unmailed: tuple[UUID, UUID]
 ) -> None:
+    replies = f"/meetings/{unmailed[1]}/replies"
     with time_machine.travel(REMINDING, tick=False):
-        today = signed_in_as(world.robin).get("/today").text
-    assert f"/meetings/{unmailed[1]}/replies" in today
-    assert "Gets no mail" in today
+        robin = signed_in_as(world.robin)
+        today = robin.get("/today").text
+        assert "Gets no mail" in today
+        assert replies in today
+        robin.submit(robin.get(replies), "form[action*='/calls/']")
+        assert "Gets no mail" not in robin.get("/today").text
 
 
 @on_one_database
