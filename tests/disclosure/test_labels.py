@@ -18,7 +18,6 @@ TEAM = {
     "Mum", "Dad", "Third", "MumLaw", "DadLaw", "Gal", "Casa", "Tribe", "Foster", "KidFoster",
     "Teen", "Friend", "Watcher", "Sud", "Clinic", "School", "Probe", "Aunt", "Gran",
 }  # fmt: skip
-PARENTS_OF_TEEN = {"Mum", "Dad", "MumLaw", "DadLaw"}
 EVERYBODY_TICKED = [*READERS, "core_team"]
 NAMED = {"source_kind": "provider_release", "source_release": "R1", "information": "attendance"}
 HIPAA = release(kind="hipaa", discloser="Clinic")

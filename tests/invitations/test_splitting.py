@@ -54,11 +54,6 @@ def parts(session: Session) -> list[tuple[str, set[str]]]:
     return [(part.topic, set(part.members)) for part in session.segments]
 
 
-def codes_after(data: Data, proposal: ProposedMeeting) -> set[str]:
-    check = check_meeting(build_case_facts(data), proposal.planned, AT, MAINE)
-    return {each.code for each in check.findings}
-
-
 def order(protected: str = "M", restrained: str = "F", **fields: Any) -> Edit:
     entry = {"protected": protected, "restrained": restrained, "kind": "protective_order"}
     return safety("no_contact", **(entry | fields))

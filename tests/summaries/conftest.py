@@ -1,4 +1,7 @@
-"""These tests meet when the meeting is over: what they begin with is made once for all of them."""
+"""These tests meet when the meeting is over, and begin alike: with the world, then a family.
+
+So each family is made once for all of them, which is why some ask for a world that they do not use.
+"""
 
 from collections.abc import Iterator
 
