@@ -19,8 +19,7 @@ from ftm.invitations.resending import resend
 from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
 from ftm.web.responses import REFUSED, page, see_other
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from ftm.word import MEDIA_TYPE
 
 
 class RepliesController(Controller):
@@ -99,7 +98,7 @@ class RepliesController(Controller):
         with db.read() as session:
             letter = answering.find_message(session, actor, meeting_id, message_id, "letter")
         headers = {"Content-Disposition": f'attachment; filename="{letter.file_name}"'}
-        return Response(letter.content or b"", media_type=WORD, headers=headers)
+        return Response(letter.content or b"", media_type=MEDIA_TYPE, headers=headers)
 
 
 def _replies_page(

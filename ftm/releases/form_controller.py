@@ -15,8 +15,7 @@ from ftm.releases.form_queries import form_choices
 from ftm.releases.form_wording import FILE_NAME, PROFILES
 from ftm.releases.profiles import KINDS
 from ftm.web.responses import page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from ftm.word import MEDIA_TYPE
 
 
 class ReleaseFormController(Controller):
@@ -52,4 +51,4 @@ class ReleaseFormController(Controller):
             raise NotFoundError("There is no such form.")
         names = choices.names(asked.get("patient", ""), asked.get("discloser", ""))
         headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
-        return Response(release_form(profile, names), media_type=WORD, headers=headers)
+        return Response(release_form(profile, names), media_type=MEDIA_TYPE, headers=headers)

@@ -18,9 +18,8 @@ from ftm.summaries import queries, service
 from ftm.summaries.correcting import can_correct
 from ftm.summaries.forms import ClosingForm
 from ftm.web.responses import REFUSED, page, see_other
+from ftm.word import MEDIA_TYPE
 from ftm.word.large_print import in_large_print
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ClosingController(Controller):
@@ -115,4 +114,4 @@ class PapersController(Controller):
         }
         is_large = request.query_params.get("size") == "large"
         content = in_large_print(paper.content) if is_large else paper.content
-        return Response(content, media_type=WORD, headers=headers)
+        return Response(content, media_type=MEDIA_TYPE, headers=headers)

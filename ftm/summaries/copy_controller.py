@@ -22,9 +22,9 @@ from ftm.summaries.links import PATH
 from ftm.summaries.shown import shown_papers
 from ftm.web.guards import public
 from ftm.web.responses import REFUSED, page, see_other
+from ftm.word import MEDIA_TYPE
 from ftm.word.large_print import in_large_print
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COOKIE = "ftm-copy"
 GONE_HEADING = N_("This page cannot be opened")
 GONE = N_(
@@ -140,7 +140,7 @@ class CopyController(Controller):
         content = papers[number - 1].content
         return Response(
             in_large_print(content) if size == "large" else content,
-            media_type=WORD,
+            media_type=MEDIA_TYPE,
             headers={"Content-Disposition": f'attachment; filename="paper-{number}.docx"'},
         )
 

@@ -18,8 +18,7 @@ from ftm.languages import all_catalogs
 from ftm.meetings.access import meeting_facts
 from ftm.summaries import printed_forms
 from ftm.web.responses import page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from ftm.word import MEDIA_TYPE
 
 
 class PrintedFormsController(Controller):
@@ -104,4 +103,4 @@ def _word_file(content: bytes) -> Response[bytes]:
         "Content-Disposition": f'attachment; filename="{secrets.token_hex(12)}.docx"',
         "Cache-Control": "no-store",
     }
-    return Response(content, media_type=WORD, headers=headers)
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -16,12 +16,12 @@ from ftm.summaries.codes import MINUTES, spaced
 from ftm.summaries.models import IssuedDocument
 from ftm.summaries.wording import day
 from ftm.value import Value
+from ftm.word import MEDIA_TYPE
 from ftm.word.text import one_line
 
 LINK_SUBJECT = N_("A paper for you")
 CODE_SUBJECT = N_("Your code")
 ATTACHMENT_NAME = "paper"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Paragraphs of lines; each line is a sentence or two that the catalogs have.
 Words = tuple[tuple[str, ...], ...]
@@ -108,7 +108,7 @@ def queue_attachment(
     """The mail with the papers themselves, only for offices whose pack allows it."""
     text = _said(_ATTACHMENT, to, office)
     attached = (
-        bytes_part(WORD, paper.content, f"{ATTACHMENT_NAME}-{number}.docx")
+        bytes_part(MEDIA_TYPE, paper.content, f"{ATTACHMENT_NAME}-{number}.docx")
         for number, paper in enumerate(papers, 1)
     )
     body = multipart("mixed", text_part("plain", text), *attached)

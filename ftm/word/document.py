@@ -6,6 +6,8 @@ from ftm.word import template
 from ftm.word.body import TableStyles, Text, list_xml, paragraph_xml, table_xml
 from ftm.word.text import is_right_to_left, one_line
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 class WordDocument:
     """Collects headings, paragraphs, lists and tables; `to_bytes()` gives the .docx.
