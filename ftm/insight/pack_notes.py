@@ -5,13 +5,14 @@ A reminder to staff is no mail: Today is where they work, and it rings at no hou
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from ftm.core.actor import Actor
 from ftm.insight.rules import Due, Note, State, days_words
 from ftm.policies import PolicyPack
+from ftm.value import Value
 from ftm.web.dates import short_day
 
 About = Literal["step_due", "summary_not_sent", "release_expiring"]
@@ -32,7 +33,7 @@ def days_of(pack: PolicyPack, about: About, actor: Actor) -> int:
     return max(named, default=0)
 
 
-class Reminders(NamedTuple):
+class Reminders(Value):
     """`days_of` one worker for what is told of a family; 0 for what the pack does not name."""
 
     step: int

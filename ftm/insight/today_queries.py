@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -101,7 +101,7 @@ def _with_day_to_share(due: Due, share_days: int) -> Due:
     return replace(due, meeting=replace(due.meeting, share_by=by))
 
 
-class _Questions(NamedTuple):
+class _Questions(Value):
     """What Today asks, each a statement about the open families of one worker."""
 
     families: Select[Any]
@@ -115,7 +115,7 @@ def _questions(actor: Actor) -> _Questions:
     return _Questions(_FAMILIES.where(mine), _DONE.where(mine))
 
 
-class _Done(NamedTuple):
+class _Done(Value):
     """What has been done about a meeting that is no fact of the case."""
 
     is_sent: bool

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -78,7 +78,7 @@ _WHO = (
 )
 
 
-class _Questions(NamedTuple):
+class _Questions(Value):
     not_arrived: Select[Any]
     unread: Select[Any]
     wants_call: Select[*tuple[Any, ...]]

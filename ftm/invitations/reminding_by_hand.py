@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -30,10 +30,11 @@ from ftm.invitations.rules.check import check_meeting
 from ftm.meetings.case_facts import load_facts_of
 from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
+from ftm.value import Value
 from ftm.web.dates import moment
 
 
-class _Told(NamedTuple):
+class _Told(Value):
     """A letter or a call with what it invites to, beside a meeting of the case that lies ahead."""
 
     meeting_id: UUID

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
@@ -32,7 +31,7 @@ class OpenCall(Value):
     recorded_by: str = ""
 
 
-class Placement(NamedTuple):
+class Placement(Value):
     """Where these children live or lived, from one day until another, as far as they are known."""
 
     children: tuple[str, ...]
@@ -47,7 +46,7 @@ class Events(Value):
     placements: tuple[Placement, ...]
 
 
-class PlacementRule(NamedTuple):
+class PlacementRule(Value):
     """What a change of placement is called in the policy, and within how many days to meet."""
 
     trigger: str
@@ -109,12 +108,12 @@ def _first_moves(placements: Iterable[Placement], last_met_on: date) -> dict[str
     """For each child the day of the first move; where one placement follows another, its start."""
     starts: dict[str, date] = {}
     ends: dict[str, date] = {}
-    for children, begins, until in placements:
-        for child in children:
-            if begins and begins > last_met_on:
-                starts[child] = min(begins, starts.get(child, begins))
-            if until and until > last_met_on:
-                ends[child] = min(until, ends.get(child, until))
+    for each in placements:
+        for child in each.children:
+            if each.begins and each.begins > last_met_on:
+                starts[child] = min(each.begins, starts.get(child, each.begins))
+            if each.until and each.until > last_met_on:
+                ends[child] = min(each.until, ends.get(child, each.until))
     return {**ends, **starts}
 
 
