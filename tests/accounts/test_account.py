@@ -11,6 +11,7 @@ from ftm.core.actor import COMMAND_LINE
 from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, RuleBrokenError
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.prepared import prepared
 from tests.support.world import PASSPHRASE, World, populate
 
@@ -37,7 +38,7 @@ def test_a_new_passphrase_ends_every_other_session(
     assert passwords.is_passphrase(NEW, known.password_hash)
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [

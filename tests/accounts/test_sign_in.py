@@ -21,14 +21,13 @@ from ftm.settings import Settings
 from ftm.web.tokens import form_tokens
 from tests.support.application import application
 from tests.support.client import HTMX, FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.prepared import prepared
 from tests.support.world import PASSPHRASE, World, populate
 
 ROBIN = {"email": "robin@ocfs.example.org", "password": PASSPHRASE}
 HERE = "testclient"
 """The address from which the browsers of the tests come."""
-# What is decided in the program, or asked of both databases by another test here.
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from tests.journeys import walking
 from tests.preparation.talks import screen
 from tests.summaries.opened import zipped_words
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import meeting_id, take
 from tests.support.scenarios import scenario
 from tests.support.world import World
@@ -92,7 +93,7 @@ COPY = re.compile(r"http://testserver\.local(/s/[^\s\"<>]+)")
 CODE = re.compile(r"\d{4} \d{4}")
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_lines_reach_staff_on_their_pages_and_everybody_else_in_their_own_copy_alone(
     app: Litestar,
     db: Database,

@@ -5,22 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import httpx
-import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from ftm.app import NAVIGATION
 from ftm.web.guards import PUBLIC, signed_in
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.world import Family, World
 
 PUBLIC_PATHS = {"/sign-in", "/healthz"}
 PUBLIC_FOLDERS = ("/static/", "/r/", "/feeds/", "/s/")
 PATIENCE_SECONDS = 20
 NOBODY = "00000000-0000-4000-8000-000000000000"
-# Who is let in, and what an address without a row answers, is decided in the program. Which rows
-# somebody may see is asked of the database, and of both kinds.
-on_any_database = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ def answers(browser: FtmClient, asked: Iterable[Address], **ids: object) -> dict
     return found
 
 
-@on_any_database
+@on_sqlite
 def test_every_route_asks_who_is_there_or_says_why_not(app: Litestar) -> None:
     assert app.guards == [signed_in]
     for address in addresses(app):
@@ -87,14 +84,14 @@ def test_every_route_asks_who_is_there_or_says_why_not(app: Litestar) -> None:
         assert bool(address.reason) == expected, address
 
 
-@on_any_database
+@on_sqlite
 def test_who_is_not_signed_in_gets_nothing(app: Litestar, client: FtmClient) -> None:
     closed = [each for each in addresses(app) if not each.reason]
     expected = {each: 303 if each.method == "GET" else 401 for each in closed}
     assert answers(client, closed) == expected
 
 
-@on_any_database
+@on_sqlite
 def test_what_does_not_exist_is_not_found(
     app: Litestar, signed_in_as: SignedInAs, world: World
 ) -> None:

@@ -11,6 +11,7 @@ from ftm.cases.models import Case, CaseStaff
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.world import World
@@ -106,7 +107,7 @@ def test_each_line_tells_the_children_and_the_caseworker(db: Database, world: Wo
     assert line.caseworker == "Robin Caseworth"
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_page_lists_finds_and_says_what_to_do_when_empty(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from ftm.preparation import service
 from ftm.preparation.queries import Point
 from tests.facilitation.world import DURING, import_family
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
@@ -23,7 +23,7 @@ def shown(html: str) -> list[str]:
     return [" ".join(each.get_text(" ").split()) for each in found]
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_live_page_fetches_the_agenda_in_its_order(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:

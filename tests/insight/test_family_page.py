@@ -12,6 +12,7 @@ from ftm.insight.family import FamilyView, family_view
 from ftm.paths import SEED
 from ftm.policies import load_pack
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, take
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
@@ -130,7 +131,7 @@ def test_an_order_that_has_ended_is_not_shown() -> None:
     assert len(view(data).safety) == 1
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("name", ["S4", "S5"])
 @time_machine.travel(OCTOBER_1, tick=False)
 def test_no_place_of_anybody_is_on_the_page(

@@ -21,12 +21,11 @@ from ftm.insight.feeds.service import choose_names, end_feed, make_feed
 from ftm.meetings import service
 from tests.invitations.listing import planned_only, take_meeting
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import EASTERN, OCTOBER_1, wall
 from tests.support.prepared import prepared
 from tests.support.world import World
 
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""What a calendar says is the same on every database."""
 NAMES = ("Juniper", "Rowan", "Linden", "Alder", "Spruceby", "Pearl", "Gale", "Robin")
 HOUR = timedelta(hours=1)
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
@@ -16,6 +15,7 @@ from ftm.paths import SEED
 from ftm.policies import load_pack
 from tests.meetings.planning import plan
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import EASTERN, OCTOBER_1, meeting_id, take
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
@@ -90,7 +90,7 @@ def test_after_the_meeting_the_planning_is_gone_and_closing_comes_next() -> None
         assert (shared.state, shared.words) == (state, f"{have} of 9 have their summary.")
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 @time_machine.travel(OCTOBER_1, tick=False)
 def test_the_page_has_one_main_action_and_says_what_is_missing(
     db: Database, world: World, signed_in_as: SignedInAs

@@ -23,6 +23,7 @@ from ftm.insight.today_queries import today_board
 from tests.insight.test_today_page import rows
 from tests.invitations.listing import MAINE
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.world import World
@@ -89,7 +90,7 @@ def test_steps_are_told_all_staff_of_the_case_and_releases_its_caseworker(
     assert late == ["next meeting due in 11 days", ends]
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_what_ends_soon_stands_on_today_and_leads_to_where_it_is_seen_to(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:

@@ -21,13 +21,12 @@ from ftm.plans.steps import Step, days_of_open_steps, record_outcome, steps_of
 from ftm.policies import load_pack
 from tests.insight.test_today_page import at, rows
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, facts_of, take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""What differs between databases is tested without a browser."""
 OCTOBER_10 = OCTOBER_1.replace(day=10)
 STEP = {
     "id": "i-call",

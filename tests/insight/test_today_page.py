@@ -18,14 +18,13 @@ from ftm.releases.service import revoke_release
 from tests.meetings.planning import plan
 from tests.support.client import SignedInAs
 from tests.support.counting import statements
+from tests.support.databases import on_sqlite
 from tests.support.families import EASTERN, OCTOBER_1, take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
 MOST_STATEMENTS = 8
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""What is asked of a database is tested on both without these pages."""
 
 
 @pytest.fixture(autouse=True)

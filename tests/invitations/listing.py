@@ -5,7 +5,6 @@ import re
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlmodel import col, select
 
 from ftm.core.actor import Actor
@@ -20,8 +19,6 @@ from tests.support.scenarios import scenario
 
 MAINE = load_pack(SEED / "policies" / "maine.toml")
 BASE = "http://testserver.local"
-on_one_database = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""For a page, a refusal or a rule: other tests ask both kinds what it asks of the database."""
 
 
 def planned_only(name: str, key: str) -> dict[str, Any]:

@@ -21,12 +21,9 @@ from ftm.mail.models import OutboxMessage
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.invitations.answers import calendar, mail, notice, stamp, words, wrapped
-from tests.invitations.listing import (
-    on_one_database,
-    remy_and_cliff_invited,
-    send,
-)
+from tests.invitations.listing import remy_and_cliff_invited, send
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, facts_of, wall
 from tests.support.world import World, import_family
 
@@ -112,7 +109,7 @@ def test_an_answer_by_mail_is_the_same_as_one_by_the_link(
     assert audited == ["mail answer"] * 4
 
 
-@on_one_database
+@on_sqlite
 def test_what_was_said_by_another_way_later_is_not_undone(
     db: Database, world: World, ids: tuple[UUID, UUID]
 ) -> None:
@@ -134,7 +131,7 @@ def test_what_was_said_by_another_way_later_is_not_undone(
     assert (found.reply, found.needs, found.reply_note) == ("accepted", ["ride"], "by phone")
 
 
-@on_one_database
+@on_sqlite
 def test_an_answer_to_the_time_before_does_not_count(
     db: Database, world: World, ids: tuple[UUID, UUID]
 ) -> None:
@@ -155,7 +152,7 @@ def test_an_answer_to_the_time_before_does_not_count(
     assert take(db, reply(db, sequence=1, minutes=1)) == "counted"
 
 
-@on_one_database
+@on_sqlite
 def test_no_mail_adds_a_person_or_moves_or_calls_off_a_meeting(
     db: Database, ids: tuple[UUID, UUID]
 ) -> None:
@@ -293,7 +290,7 @@ def test_a_bounce_puts_the_person_on_today_until_they_are_reached(
     assert len(today()) == 1
 
 
-@on_one_database
+@on_sqlite
 def test_the_coordinator_reads_what_changed_nothing_and_nobody_else_does(
     db: Database, world: World, signed_in_as: SignedInAs, ids: tuple[UUID, UUID]
 ) -> None:

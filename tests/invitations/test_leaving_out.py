@@ -18,7 +18,8 @@ from ftm.invitations import inviting, leaving_out
 from ftm.invitations.leaving_out import LeavingOut
 from ftm.invitations.list_queries import exclusions_waiting, reason_ids
 from ftm.invitations.rules.check import check_meeting
-from tests.invitations.listing import MAINE, on_one_database, planned_only, take_meeting
+from tests.invitations.listing import MAINE, planned_only, take_meeting
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, facts_of
 from tests.support.prepared import prepared
 from tests.support.world import World
@@ -101,7 +102,7 @@ def test_a_supervisor_agrees_and_it_takes_effect_or_does_not_and_it_is_gone(
     assert {"leave_out", "agree_to_leaving_out" if agree else "refuse_leaving_out"} <= verbs
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
@@ -159,7 +160,7 @@ def test_who_declined_leaves_the_list_and_is_back_on_it_when_invited(
     assert codes(db, case) == {"W-TZ(F1)", "W-TZ(Rue)"}
 
 
-@on_one_database
+@on_sqlite
 def test_nobody_is_invited_whom_the_rules_keep_away(db: Database, world: World) -> None:
     data = planned_only("S4", "correct")
     data["releases"] = []
@@ -183,7 +184,7 @@ def test_nobody_is_invited_whom_the_rules_keep_away(db: Database, world: World) 
         assert person not in members(planned(db, case).sessions[0])
 
 
-@on_one_database
+@on_sqlite
 def test_that_a_parent_wants_nobody_clears_the_warning_and_keeps_the_parent(
     db: Database, world: World
 ) -> None:
@@ -198,7 +199,7 @@ def test_that_a_parent_wants_nobody_clears_the_warning_and_keeps_the_parent(
     assert "M1" in members(planned(db, case).sessions[0])
 
 
-@on_one_database
+@on_sqlite
 def test_strangers_learn_nothing_and_facilitators_change_nothing(
     db: Database, world: World, ids: tuple[UUID, UUID]
 ) -> None:

@@ -14,15 +14,9 @@ from ftm.facts.standing import Standing
 from ftm.invitations.observing import keep_consents
 from ftm.invitations.rules.check import check_meeting
 from ftm.invitations.rules.observers import observers
-from tests.invitations.listing import (
-    MAINE,
-    on_one_database,
-    planned_only,
-    send,
-    take_meeting,
-    writing_to,
-)
+from tests.invitations.listing import MAINE, planned_only, send, take_meeting, writing_to
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1
 from tests.support.world import World
 
@@ -92,7 +86,7 @@ def test_nothing_is_sent_before_everybody_agrees_and_again_once_somebody_takes_i
     assert send(db, world.robin, meeting) == 2
 
 
-@on_one_database
+@on_sqlite
 def test_the_preview_sends_only_while_the_family_agrees_and_consents_are_kept_with_their_day(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
@@ -116,7 +110,7 @@ def test_the_preview_sends_only_while_the_family_agrees_and_consents_are_kept_wi
     assert "Nothing is sent before the family agrees" in shown.text
 
 
-@on_one_database
+@on_sqlite
 def test_consents_are_for_who_plans_and_for_observers_on_the_list_only(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:

@@ -18,16 +18,10 @@ from ftm.invitations.resending import resend
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings import people_service, service
-from tests.invitations.listing import (
-    mails,
-    on_one_database,
-    planned_only,
-    remy_and_cliff_invited,
-    reply_path,
-    send,
-)
+from tests.invitations.listing import mails, planned_only, remy_and_cliff_invited, reply_path, send
 from tests.invitations.post import event, read
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, wall
 from tests.support.world import World
 
@@ -96,7 +90,7 @@ def test_the_old_address_is_told_it_is_off_and_the_new_one_is_invited_afresh(
     assert "Can you come?" in client.get(reply_path(mails(db, NEW)[0])).text
 
 
-@on_one_database
+@on_sqlite
 def test_a_mailbox_that_does_not_exist_is_told_nothing(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -108,7 +102,7 @@ def test_a_mailbox_that_does_not_exist_is_told_nothing(
     assert [number for _, _, number in entries(db, NEW)] == [1]
 
 
-@on_one_database
+@on_sqlite
 def test_the_same_mailbox_written_otherwise_is_no_change(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -116,7 +110,7 @@ def test_the_same_mailbox_written_otherwise_is_no_change(
     assert send(db, world.robin, meeting) == 0
 
 
-@on_one_database
+@on_sqlite
 def test_the_page_refuses_what_is_no_address_and_leads_to_what_will_be_sent(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
@@ -132,7 +126,7 @@ def test_the_page_refuses_what_is_no_address_and_leads_to_what_will_be_sent(
     assert signed_in_as(world.charlie).get(path).status_code == 404
 
 
-@on_one_database
+@on_sqlite
 def test_people_who_are_kept_apart_may_not_share_a_mailbox(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -146,7 +140,7 @@ def test_people_who_are_kept_apart_may_not_share_a_mailbox(
         correct(db, world, meeting, "Alder@example.org")
 
 
-@on_one_database
+@on_sqlite
 def test_a_mail_is_not_sent_again_to_an_address_that_was_corrected(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -156,7 +150,7 @@ def test_a_mail_is_not_sent_again_to_an_address_that_was_corrected(
         resend(session, world.robin, meeting, invitation, now=OCTOBER_1)
 
 
-@on_one_database
+@on_sqlite
 def test_who_was_taken_off_and_comes_back_at_another_address_is_invited_afresh(
     db: Database, world: World, client: FtmClient, meeting: UUID
 ) -> None:

@@ -28,7 +28,6 @@ from tests.invitations.listing import (
     BASE,
     MAINE,
     mails,
-    on_one_database,
     planned_only,
     reply_path,
     send,
@@ -37,6 +36,7 @@ from tests.invitations.listing import (
 )
 from tests.invitations.test_observers import family_there, watched
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.prepared import prepared
 from tests.support.world import World
@@ -105,7 +105,7 @@ def test_each_is_reminded_once_in_the_words_of_the_invitation(
     assert "Can you come?" in client.get(reply_path(reminder)).text
 
 
-@on_one_database
+@on_sqlite
 def test_the_mail_is_plain_and_its_subject_neutral(db: Database, meeting: UUID) -> None:
     remind(db)
     with db.read() as session:
@@ -118,7 +118,7 @@ def test_the_mail_is_plain_and_its_subject_neutral(db: Database, meeting: UUID) 
         assert b"application/ics" not in raw
 
 
-@on_one_database
+@on_sqlite
 def test_who_declined_wants_none_or_was_not_reached_is_left_alone(
     db: Database, meeting: UUID
 ) -> None:
@@ -135,7 +135,7 @@ def test_who_declined_wants_none_or_was_not_reached_is_left_alone(
     assert reminded(db) == WRITTEN_TO - {"Remy", "G", "Pearl", "RP1"}
 
 
-@on_one_database
+@on_sqlite
 def test_nobody_is_reminded_of_a_plan_that_a_rule_stops(db: Database, meeting: UUID) -> None:
     with db.write() as session:
         case_id = session.exec(select(Invitation.case_id).limit(1)).one()
@@ -145,7 +145,7 @@ def test_nobody_is_reminded_of_a_plan_that_a_rule_stops(db: Database, meeting: U
     assert remind(db) == 0
 
 
-@on_one_database
+@on_sqlite
 def test_of_a_new_time_people_are_reminded_after_they_were_told_and_by_its_own_days(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -209,7 +209,7 @@ def test_a_family_whose_case_was_closed_is_left_in_peace(db: Database, meeting: 
     assert remind(db) == 0
 
 
-@on_one_database
+@on_sqlite
 def test_an_observer_is_reminded_only_while_the_family_agrees(db: Database, world: World) -> None:
     data = writing_to(watched(), "M1", "RP1", "Stu")
     with time_machine.travel(OCTOBER_1, tick=False):
@@ -271,7 +271,7 @@ def test_who_gets_no_mail_is_a_task_until_somebody_called(
     assert task(REMINDING) == []
 
 
-@on_one_database
+@on_sqlite
 def test_today_leads_to_who_gets_no_mail_until_somebody_called(
     world: World, signed_in_as: SignedInAs, unmailed: tuple[UUID, UUID]
 ) -> None:
@@ -285,7 +285,7 @@ def test_today_leads_to_who_gets_no_mail_until_somebody_called(
         assert "Gets no mail" not in robin.get("/today").text
 
 
-@on_one_database
+@on_sqlite
 def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: UUID) -> None:
     async def until_somebody_is_reminded() -> None:
         room = reminder_rounds(db, MAINE, BASE)
@@ -299,7 +299,7 @@ def test_beside_the_web_application_it_happens_by_itself(db: Database, meeting: 
     assert reminded(db) == WRITTEN_TO
 
 
-@on_one_database
+@on_sqlite
 def test_a_worker_writes_down_who_wants_no_reminders(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:

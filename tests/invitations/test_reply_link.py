@@ -14,7 +14,6 @@ from ftm.invitations.models import Invitation, ReplyLink
 from ftm.meetings import service
 from tests.invitations.listing import (
     mails,
-    on_one_database,
     planned_only,
     remy_and_cliff_invited,
     reply_path,
@@ -23,6 +22,7 @@ from tests.invitations.listing import (
 )
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.counting import statements
+from tests.support.databases import on_sqlite
 from tests.support.families import EASTERN, OCTOBER_1, facts_of, wall
 from tests.support.reading import reading_grade
 from tests.support.world import World
@@ -47,7 +47,7 @@ def link(db: Database) -> str:
     return reply_path(mails(db, "remy@example.org")[-1])
 
 
-@on_one_database
+@on_sqlite
 def test_who_asks_for_a_call_stands_on_today_until_another_answer(
     db: Database, client: FtmClient, world: World, signed_in_as: SignedInAs, ids: tuple[UUID, UUID]
 ) -> None:
@@ -84,7 +84,7 @@ def test_scanners_write_nothing_and_one_press_answers(
     assert found.reply_by == "link"
 
 
-@on_one_database
+@on_sqlite
 def test_the_page_names_nobody_and_is_easy_to_read(
     db: Database, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -97,7 +97,7 @@ def test_the_page_names_nobody_and_is_easy_to_read(
     assert reading_grade(texts) <= 8
 
 
-@on_one_database
+@on_sqlite
 def test_a_link_that_never_was_looks_like_one_that_is_gone(
     db: Database, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -113,7 +113,7 @@ def test_a_link_that_never_was_looks_like_one_that_is_gone(
     assert client.post(path, data={"reply": "accepted", "seen": "0"}).status_code == 404
 
 
-@on_one_database
+@on_sqlite
 def test_after_the_meeting_there_is_nothing_to_answer(
     db: Database, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -125,7 +125,7 @@ def test_after_the_meeting_there_is_nothing_to_answer(
     assert answer_of_remy(db).reply is None
 
 
-@on_one_database
+@on_sqlite
 def test_a_new_time_forgets_the_answer_to_the_old_one(
     db: Database, world: World, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -144,7 +144,7 @@ def test_a_new_time_forgets_the_answer_to_the_old_one(
     assert answer_of_remy(db).reply == "declined"
 
 
-@on_one_database
+@on_sqlite
 def test_who_is_no_longer_asked_reads_only_that(
     db: Database, world: World, client: FtmClient, ids: tuple[UUID, UUID]
 ) -> None:
@@ -173,7 +173,7 @@ def _move(db: Database, world: World, case: UUID, meeting: UUID) -> None:
         )
 
 
-@on_one_database
+@on_sqlite
 def test_the_page_speaks_the_language_of_the_message_and_english_when_asked(
     db: Database, world: World, client: FtmClient
 ) -> None:

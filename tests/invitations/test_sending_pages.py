@@ -23,7 +23,6 @@ from tests.invitations.listing import (
     BASE,
     MAINE,
     mails,
-    on_one_database,
     planned_only,
     reply_path,
     send,
@@ -31,6 +30,7 @@ from tests.invitations.listing import (
     writing_to,
 )
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1
 from tests.support.prepared import prepared
 from tests.support.world import World
@@ -69,7 +69,7 @@ def count(db: Database, table: type[OutboxMessage] | type[InvitationMessage]) ->
         return session.exec(select(func.count()).select_from(table)).one()
 
 
-@on_one_database
+@on_sqlite
 def test_nothing_is_sent_but_what_was_seen_by_who_plans_and_says_why_it_may_stand(
     db: Database, world: World, meeting: UUID
 ) -> None:
@@ -114,7 +114,7 @@ def test_the_invitation_of_a_tribe_is_kept_as_an_active_effort_of_that_day(
     )
 
 
-@on_one_database
+@on_sqlite
 def test_a_block_stops_sending(db: Database, world: World) -> None:
     data = planned_only("S4", "correct")
     for part in data["meetings"][0]["sessions"][0]["segments"]:
@@ -124,7 +124,7 @@ def test_a_block_stops_sending(db: Database, world: World) -> None:
     assert count(db, InvitationMessage) == 0
 
 
-@on_one_database
+@on_sqlite
 def test_a_note_of_a_case_file_that_names_somebody_stops_sending(
     db: Database, world: World
 ) -> None:
@@ -177,7 +177,7 @@ def test_what_became_of_each_message_is_kept(db: Database, world: World, meeting
     assert "Linden Spruceby" in text_of(letter.content or b"")
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.usefixtures("sent")
 def test_a_mail_has_arrived_once_somebody_answers_by_its_link_and_not_when_a_program_opens_it(
     db: Database, world: World, client: FtmClient, meeting: UUID
@@ -207,7 +207,7 @@ def text_of(letter: bytes) -> str:
     return "\n".join(each.text for each in Document(BytesIO(letter)).paragraphs)
 
 
-@on_one_database
+@on_sqlite
 def test_the_preview_shows_each_message_and_one_press_sends_them(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
@@ -236,7 +236,7 @@ def test_the_preview_shows_each_message_and_one_press_sends_them(
     assert f"{BASE}/r/" in mail
 
 
-@on_one_database
+@on_sqlite
 def test_one_person_alone_is_sent_theirs_by_the_same_rules(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
@@ -258,7 +258,7 @@ def test_one_person_alone_is_sent_theirs_by_the_same_rules(
     assert "Send 13 messages" in page.text
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.usefixtures("sent")
 def test_an_answer_that_came_by_phone_is_written_down(
     world: World, signed_in_as: SignedInAs, meeting: UUID
@@ -276,7 +276,7 @@ def test_an_answer_that_came_by_phone_is_written_down(
     assert "called Thursday, October 1, 9:00 AM" in page.text
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.usefixtures("sent")
 def test_the_letter_is_downloaded_and_a_bounced_mail_is_sent_again(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID

@@ -20,8 +20,8 @@ from ftm.invitations.splitting import ProposedMeeting, propose_split
 from ftm.meetings import people_service
 from ftm.releases.models import Release
 from tests.invitations.families import MAINE
-from tests.invitations.listing import on_one_database
 from tests.meetings.planning import HALL, plan, planned
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
@@ -94,7 +94,7 @@ def test_the_accepted_plan_is_the_proposed_one(db: Database, split: Split) -> No
     assert not again.changes_something
 
 
-@on_one_database
+@on_sqlite
 def test_the_key_of_a_new_session_tells_nothing(db: Database, world: World, split: Split) -> None:
     first = planned(db, split.case).sessions[1].id
     again = plan(db, world.robin, split.case, members=EVERYBODY)
@@ -112,7 +112,7 @@ def test_it_is_recorded_without_saying_who(db: Database, split: Split) -> None:
         assert [each.details for each in events] == [{"sessions": 2, "removed": 0}]
 
 
-@on_one_database
+@on_sqlite
 def test_only_who_plans_accepts_and_only_what_was_shown(
     db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
@@ -131,7 +131,7 @@ def test_only_who_plans_accepts_and_only_what_was_shown(
     assert planned(db, case) == before
 
 
-@on_one_database
+@on_sqlite
 def test_an_order_recorded_meanwhile_makes_it_another_proposal(
     db: Database, world: World, case: UUID, meeting: UUID
 ) -> None:
@@ -180,7 +180,7 @@ def add_session(db: Database, actor: Actor, meeting: UUID, people: tuple[str, ..
         )
 
 
-@on_one_database
+@on_sqlite
 def test_who_moves_keeps_their_interpreter_and_their_link(db: Database, world: World) -> None:
     data = scenario("S5")
     order = {"protected": "F1", "restrained": "M1", "kind": "separate_sessions"}
@@ -212,7 +212,7 @@ def test_a_meeting_of_a_case_file_can_be_split_too(db: Database, world: World, c
     assert sessions[0].id == "main"
 
 
-@on_one_database
+@on_sqlite
 def test_a_suggested_time_moves_all_sessions_together(
     db: Database, world: World, split: Split
 ) -> None:

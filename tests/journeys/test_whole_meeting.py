@@ -13,6 +13,7 @@ from ftm.core.database import Database
 from ftm.mail.sink import DemoMail
 from tests.journeys import walking
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import take
 from tests.support.world import World
 
@@ -54,7 +55,7 @@ def test_the_loonhavens_meet(
     assert _readers(papers, "Tomas fixes the porch light.") == {"Tomas", "The"}
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_sprucebys_meet(
     db: Database, world: World, new_browser: NewBrowser, signed_in_as: SignedInAs
 ) -> None:

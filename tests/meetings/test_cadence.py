@@ -21,12 +21,11 @@ from ftm.policies import load_pack
 from ftm.policies.rhythm import Cadence
 from tests.invitations.families import MAINE, PACKS
 from tests.meetings.planning import plan
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.world import World
 
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""What is computed here is the same on every database."""
 MIDRIVER = load_pack(PACKS / "midriver.toml")
 LAST = date(2026, 7, 22)
 

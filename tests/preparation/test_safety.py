@@ -23,6 +23,7 @@ from ftm.preparation.rules import check_safety
 from tests.preparation.talks import ANSWERS, TOLD, screen, talk
 from tests.support.client import SignedInAs
 from tests.support.commands import ftm
+from tests.support.databases import on_sqlite
 from tests.support.families import facts_of, meeting_id
 from tests.support.world import World
 
@@ -85,7 +86,7 @@ def test_what_is_refused_is_not_kept(db: Database, world: World, meeting: UUID) 
         assert session.exec(select(SafetyScreen)).all() == []
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_facilitator_is_shown_no_answer(
     db: Database, world: World, signed_in_as: SignedInAs, meeting: UUID
 ) -> None:
@@ -116,7 +117,7 @@ def test_the_answers_are_in_no_log_no_fact_no_other_table(
     assert not any(bird in repr(facts_of(db, case)) for bird in BIRDS)
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_answers_are_in_no_mail_no_paper_no_command(
     db: Database, world: World, case: UUID, tmp_path: Path
 ) -> None:

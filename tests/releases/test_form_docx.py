@@ -12,6 +12,7 @@ from ftm.core.database import Database
 from ftm.releases.form_docx import FormNames, release_form
 from ftm.releases.form_wording import PROFILES
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import take
 from tests.support.prepared import prepared
 from tests.support.reading import reading_grade
@@ -141,7 +142,7 @@ def test_a_worker_makes_a_blank_and_a_filled_form(
     assert not any(name in text for name in others)
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_what_is_not_there_to_choose_is_not_found(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:

@@ -23,12 +23,11 @@ from ftm.releases.models import Release as ReleaseRow
 from ftm.releases.profiles import missing
 from tests.invitations.listing import MAINE, planned_only, take_meeting
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, facts_of
 from tests.support.prepared import prepared
 from tests.support.world import World
 
-on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""What differs between databases is tested without a page and without the law."""
 pytestmark = pytest.mark.usefixtures("october_1")
 SCHOOL = Release(
     id="",

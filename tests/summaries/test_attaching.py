@@ -15,6 +15,7 @@ from ftm.summaries.attaching import Attested, attach_letter
 from ftm.summaries.distribution import Choice
 from tests.facilitation.world import AFTER, Family, import_family
 from tests.summaries.sharing import log, make, papers, send_chosen
+from tests.support.databases import on_sqlite
 from tests.support.families import facts_of
 from tests.support.world import World
 
@@ -48,7 +49,7 @@ def test_a_translation_stands_after_those_before_it_and_leaves_them_as_they_were
     assert verbs.count("attach_translation") == 2
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_no_child_of_the_family_and_not_the_reader_translates(db: Database, world: World) -> None:
     family = import_family(db, "S5", keep_lines=True)
     facts = facts_of(db, family.case)

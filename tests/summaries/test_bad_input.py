@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from ftm.core.database import Database
 from ftm.facts import build_case_facts
 from ftm.summaries.docx import render
@@ -13,6 +11,7 @@ from tests.disclosure.household import household, line
 from tests.summaries.opened import copy_for, judge, opened
 from tests.summaries.sharing import closed_family, papers
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.world import World
 
 
@@ -70,7 +69,7 @@ def test_a_plan_without_any_line_is_a_whole_form(tmp_path: Path) -> None:
     assert seen.text.count("no entries.") == 17
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_bad_template_stops_the_papers_with_a_sentence_and_loses_nothing(
     db: Database, world: World, signed_in_as: SignedInAs, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ from tests.facilitation.world import (
     content,
 )
 from tests.summaries.sharing import open_family
+from tests.support.databases import on_sqlite
 from tests.support.prepared import prepared
 from tests.support.world import World
 
@@ -94,7 +95,7 @@ def test_a_snapshot_can_be_neither_changed_nor_deleted(family: Family, closed: S
         session.delete(session.get_one(Snapshot, closed.id))
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_plan_is_read_back_first(family: Family) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         close(family, read_back=False)
@@ -106,21 +107,21 @@ def test_closing_records_that_the_meeting_ends_now(family: Family) -> None:
     assert ends(family) == (DURING, DURING)
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_meeting_closed_after_its_end_keeps_its_times(family: Family) -> None:
     before = ends(family)
     close(family)
     assert ends(family) == before
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_part_that_has_not_begun_is_not_closed_by_mistake(family: Family) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         close(family, NOON)
     assert refused.value.field == "held_early"
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_meeting_that_took_place_before_its_time_ends_now(family: Family) -> None:
     close(family, NOON, held_early=True)
     assert ends(family) == (NOON, NOON)

@@ -40,6 +40,7 @@ from tests.summaries.sharing import (
     ready_family,
     send,
 )
+from tests.support.databases import on_sqlite
 from tests.support.prepared import prepared
 from tests.support.world import World
 
@@ -132,7 +133,7 @@ def test_each_correction_is_the_next_record_and_the_one_before_stays(
     assert [each.after for each in page.corrections] == ["I want to drive soon.", BY_MAY]
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_who_may_not_have_the_line_any_more_gets_a_copy_without_it_and_without_a_word(
     world: World, family: Family
 ) -> None:
@@ -149,7 +150,7 @@ def test_who_may_not_have_the_line_any_more_gets_a_copy_without_it_and_without_a
         assert versions(family)[who] == 2
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_who_may_have_the_line_only_now_reads_the_new_words_alone(
     world: World, family: Family
 ) -> None:
@@ -163,7 +164,7 @@ def test_who_may_have_the_line_only_now_reads_the_new_words_alone(
     assert "budgeting" in said_to(family, "M1")
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_old_words_are_not_repeated_when_whoever_corrects_says_so(
     world: World, family: Family
 ) -> None:
@@ -210,7 +211,7 @@ def test_who_was_there_is_corrected_in_the_copies_that_print_it(
         attend(world, family, "G", "phone", "phone")
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_neither_a_name_nor_a_day_is_repeated_when_whoever_corrects_says_so(
     world: World, db: Database
 ) -> None:
@@ -276,7 +277,7 @@ def test_a_stale_page_is_refused_with_the_text_as_it_is(
     assert len(snapshots(family)) == 1
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize(
     ("why", "field"),
     [
@@ -294,7 +295,7 @@ def test_a_correction_says_why_and_who_asked(
     assert corrections(family) == []
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_only_the_caseworker_and_a_supervisor_correct_and_only_what_is_closed(
     world: World, db: Database
 ) -> None:
@@ -317,7 +318,7 @@ def test_only_the_caseworker_and_a_supervisor_correct_and_only_what_is_closed(
     assert (corrections(family), papers(family)) == ([], [])
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_before_papers_are_made_a_correction_makes_none(world: World, db: Database) -> None:
     family = closed_family(db)
     put_right(world, family, "i-drive", text="I want to drive.")
@@ -377,7 +378,7 @@ def test_the_link_of_before_opens_the_new_version_and_the_log_keeps_both_hashes(
     assert sent == [old.sha256, new.sha256]
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("kind", ["part2", "hipaa"])
 def test_a_release_taken_back_stops_the_next_copy_and_stands_in_the_log(
     db: Database, world: World, kind: str

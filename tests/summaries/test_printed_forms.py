@@ -18,6 +18,7 @@ from ftm.word import Span
 from tests.disclosure.household import NOW, household
 from tests.summaries.opened import judge, opened
 from tests.support.client import SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.world import Family, World
 
 STATEMENT = "42 cfr part 2 prohibits unauthorized use or disclosure of these records."
@@ -152,7 +153,7 @@ def test_a_provider_is_named_on_their_own_form_alone(tmp_path: Path) -> None:
     assert "sudina" not in form.deep
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_staff_print_the_forms_under_names_that_say_nothing(
     db: Database, world: World, spruceby: Family, signed_in_as: SignedInAs, tmp_path: Path
 ) -> None:

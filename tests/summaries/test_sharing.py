@@ -35,6 +35,7 @@ from tests.summaries.sharing import (
     words,
 )
 from tests.support.counting import statements
+from tests.support.databases import on_sqlite
 from tests.support.families import facts_of
 from tests.support.reading import reading_grade
 from tests.support.world import World
@@ -81,7 +82,7 @@ def change_a_line(family: Family, text: str) -> None:
         session.exec(select(Item).where(Item.key == "i-reading")).one().text = text
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_mail_with_the_link_says_nothing(sent: Family) -> None:
     (mail,) = mails(sent, TESS)
     whole = mail.as_string() + words(mail)
@@ -108,7 +109,7 @@ def test_each_sending_is_one_row_of_the_log(family: Family) -> None:
     assert verbs.count("send_summary") == 3
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_nothing_is_asked_twice_however_many_copies_go(family: Family) -> None:
     newest = {each.person: each.id for each in sharing.papers(family)}
     facts_of(family.db, family.case)  # Remembered from here on.
@@ -119,7 +120,7 @@ def test_nothing_is_asked_twice_however_many_copies_go(family: Family) -> None:
     assert {each.person for each in sharing.log(family)} == set(people)
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
     with family.db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().channels = ["letter"]
@@ -129,7 +130,7 @@ def test_who_reads_no_mail_gets_paper_and_no_mail(family: Family) -> None:
     assert (mails(family, TESS), sharing.link_rows(family)) == ([], [])
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("days", [-1, 1])
 def test_paper_is_given_between_the_meeting_and_today(family: Family, days: int) -> None:
     choice = Choice(paper_of(family, "RP1").id, "hand", sharing.TODAY + timedelta(days=days))
@@ -137,7 +138,7 @@ def test_paper_is_given_between_the_meeting_and_today(family: Family, days: int)
         send_chosen(family, [choice])
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_no_paper_goes_as_an_attachment_unless_the_pack_allows_it(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,7 +155,7 @@ def test_no_paper_goes_as_an_attachment_unless_the_pack_allows_it(
         send(family, "Remy")
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_no_paper_goes_itself_to_a_mailbox_that_two_people_read(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,7 +187,7 @@ def test_of_two_who_press_at_once_one_sends(family: Family) -> None:
     assert len(mails(family, TESS)) == 1
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_release_that_ends_between_looking_and_sending_stops_everything(family: Family) -> None:
     change_a_line(family, "Rowan reads every night.")
     with pytest.raises(RuleBrokenError, match="Millpond would read differently now"):
@@ -210,7 +211,7 @@ def test_the_old_link_shows_the_new_version_and_nothing_in_between(family: Famil
     assert "Rowan reads every night." in str(read_word(paper.content).blocks)
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(
     db: Database, world: World
 ) -> None:
@@ -232,7 +233,7 @@ def test_treatment_goes_with_its_statement_until_the_release_is_taken_back(
         opening.open_papers(session, token, key, LATER + timedelta(minutes=1))
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_log_names_the_release_that_was_in_force_when_the_copy_went(
     db: Database, world: World
 ) -> None:
@@ -270,7 +271,7 @@ def test_who_is_left_out_is_sent_nothing_and_their_link_ends(sent: Family) -> No
         )
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_nobody_is_left_out_without_a_reason(family: Family) -> None:
     with pytest.raises(RuleBrokenError, match="Write why"):
         leave_out(family, "RP1", " ")
@@ -305,7 +306,7 @@ def test_a_wrong_code_is_counted_and_who_stops_reading_reads_no_more(sent: Famil
     assert verbs.count("type_wrong_summary_code") == verbs.count("stop_reading_summary") == 1
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family) -> None:
     with family.db.write() as session:
         session.exec(select(Person).where(Person.key == "Remy")).one().email = TESS.upper()
@@ -328,7 +329,7 @@ def test_two_people_with_one_mailbox_get_their_codes_by_telephone(family: Family
     assert {each.person for each in papers or ()} == {"RP1"}
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_mailbox_that_is_another_persons_now_gets_no_code(sent: Family) -> None:
     with sent.db.write() as session:
         session.exec(select(Person).where(Person.key == "RP1")).one().email = "new@example.org"

@@ -17,6 +17,7 @@ from tests.facilitation.world import AFTER, CHARLIE, FERN, Family
 from tests.summaries.seen import card, words
 from tests.summaries.sharing import LATER, log, paper_of, ready_family, send
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.world import World
 
 TESS = "tess@example.org"
@@ -86,7 +87,7 @@ def test_who_opened_the_page_has_it_whatever_a_mail_server_says(family: Family) 
         assert copies_not_arrived(session, FERN, now=LATER) == ()
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_who_may_have_no_copy_any_more_is_shown_and_can_be_left_out(
     family: Family, fern: FtmClient
 ) -> None:
@@ -104,7 +105,7 @@ def test_who_may_have_no_copy_any_more_is_shown_and_can_be_left_out(
         assert session.exec(select(SummaryLeftOut.person)).one() == "RP1"
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_mail_that_came_back_is_said_on_today_and_not_sent_the_same_way_again(
     family: Family, fern: FtmClient
 ) -> None:

@@ -1,7 +1,8 @@
-"""Databases with every table and no case."""
+"""Databases with every table and no case, and which kind a test asks."""
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete
 
 from ftm.core import migrate
@@ -10,6 +11,9 @@ from ftm.core.database import Database
 from ftm.meetings.cadence import adopt_policy
 from ftm.paths import SEED
 from ftm.policies import load_pack
+
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""For a page, a refusal or a rule: what it asks of the database, other tests ask of both kinds."""
 
 
 def make_sqlite(path: Path) -> Path:

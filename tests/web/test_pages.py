@@ -5,6 +5,7 @@ import pytest
 from ftm.paths import STATIC
 from ftm.web.headers import CONTENT_SECURITY_POLICY
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.databases import on_sqlite
 from tests.support.world import World
 
 
@@ -29,7 +30,7 @@ def test_a_style_sheet_is_kept_for_a_year_under_an_address_that_changes(client: 
     assert style.content == (STATIC / "css" / "ftm.css").read_bytes()
 
 
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_page_comes_compressed_to_who_can_unpack_it(client: FtmClient) -> None:
     plain = client.get("/sign-in")
     packed = client.get("/sign-in", headers={"accept-encoding": "gzip"})
