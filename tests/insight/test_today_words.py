@@ -33,9 +33,18 @@ def row(month: int, day: int, *starts: datetime, due: date, plans: bool = True) 
         )
         for each in starts
     )
-    about = case.family_name, case.kind, case.time_zone
     known = FamilyFacts(
-        f"/cases/{CASE}", *about, "Robin Caseworth", (), "", (), (), (), Events((), ())
+        path=f"/cases/{CASE}",
+        family_name=case.family_name,
+        kind=case.kind,
+        time_zone=case.time_zone,
+        caseworker="Robin Caseworth",
+        children=(),
+        about="",
+        meetings=(),
+        open_steps=(),
+        releases_end=(),
+        events=Events((), ()),
     )
     line = FamilyLine(case, judge(case, marks, now, 30), known)
     ((told,),) = (each.rows for each in grouped((line,), plans=plans, now=now))

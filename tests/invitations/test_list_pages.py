@@ -93,12 +93,11 @@ def test_the_list_adds_up_and_who_is_missing_is_invited_unless_it_has_changed_si
     assert alert(page, "error") == ""
 
 
-def test_a_line_says_when_takes_notes_and_goes_again_when_nobody_requires_it(
+def test_each_line_says_when_in_words_and_as_a_bar(
     db: Database, world: World, signed_in_as: SignedInAs
 ) -> None:
-    case, meeting = draft(db)
-    browser = signed_in_as(world.robin)
-    page = browser.get(f"/meetings/{meeting}/invitations")
+    _, meeting = draft(db)
+    page = signed_in_as(world.robin).get(f"/meetings/{meeting}/invitations")
     line = row(page, "Tally Chalk")
     assert "4:35 PM to 5:00 PM" in words(line)
     (bar,) = line.cssselect("svg")
@@ -106,6 +105,14 @@ def test_a_line_says_when_takes_notes_and_goes_again_when_nobody_requires_it(
     assert "through Dot and Hank Millpond" in words(row(page, "Rowan Spruceby"))
     # Where anybody lives is on no line.
     assert "Cooper Lane" not in page.text
+
+
+def test_a_warning_is_noted_beside_its_line_and_who_is_not_required_is_taken_off_again(
+    db: Database, world: World, signed_in_as: SignedInAs
+) -> None:
+    case, meeting = draft(db)
+    browser = signed_in_as(world.robin)
+    page = browser.get(f"/meetings/{meeting}/invitations")
     assert "2 warnings to look at" in alert(page, "warning")
     form = f"#{row(page, 'Alder').get('id')} form[action$='/acknowledgements']"
     assert browser.submit(page, form, reason="").status_code == 422

@@ -32,7 +32,7 @@ def db(one_db: Database) -> Database:
 WHEN = {"starts_on": "2026-10-19", "starts_time": "15:30", "building": "Town Hall"}
 
 
-def test_a_refused_plan_keeps_what_was_typed_and_mended_starts_with_everybody_required(
+def test_a_refused_plan_keeps_what_was_typed_and_once_mended_asks_everybody_required(
     db: Database, world: World, signed_in_as: SignedInAs, case: UUID
 ) -> None:
     browser = signed_in_as(world.robin)
