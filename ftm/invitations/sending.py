@@ -62,6 +62,7 @@ class Due(Value):
 def find_due(
     session: Session, facts: CaseFacts, row: Meeting, pack: PolicyPack, now: datetime
 ) -> Due:
+    """What the rules say everybody is to be told at `now` who has not been told it (3.1)."""
     meeting = facts.meetings_by_id[row.key]
     entries = [entry.id for entry in facts.entries_before(meeting)]
     sent = history.last_sent(session, row.case_id, facts.ftm_of(meeting), entries)
