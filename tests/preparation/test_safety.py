@@ -80,8 +80,9 @@ def test_the_day_and_who_asked_are_needed(changes: dict[str, Any], field: str) -
 
 
 def test_what_is_refused_is_not_kept(db: Database, world: World, meeting: UUID) -> None:
-    with pytest.raises(RuleBrokenError):
-        screen(db, world.robin, meeting, answers=replace(ANSWERS, asked_by="M1"))
+    for changes in ({"asked_on": ANSWERS.asked_on.replace(day=2)}, {"asked_by": "M1"}):
+        with pytest.raises(RuleBrokenError):
+            screen(db, world.robin, meeting, answers=replace(ANSWERS, **changes))
     with db.read() as session:
         assert session.exec(select(SafetyScreen)).all() == []
 

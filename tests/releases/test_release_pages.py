@@ -108,7 +108,12 @@ def test_a_paper_that_lacks_something_is_no_release_and_the_field_is_named(
 
 @on_sqlite
 @pytest.mark.parametrize(
-    ("changes", "field"), [({"scope": " ", "signed_on": None}, "scope"), ({"signed_by": "x"}, "")]
+    ("changes", "field"),
+    [
+        ({"scope": " ", "signed_on": None}, "scope"),
+        ({"signed_on": date(2026, 10, 2)}, "signed_on"),
+        ({"signed_by": "x"}, ""),
+    ],
 )
 def test_what_is_no_release_or_names_a_stranger_is_not_recorded(
     db: Database, case: UUID, changes: dict[str, Any], field: str
