@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ftm.cases.access import open_and_visible_to
@@ -41,13 +40,13 @@ class Attention(Value):
     is_main: bool
 
 
-_newer = aliased(InvitationMessage)
+_newer = table_of(InvitationMessage).alias().c
 _newest_message = and_(
     col(InvitationMessage.invitation_id) == col(Invitation.id),
     col(InvitationMessage.id)
-    == select(col(_newer.id))
-    .where(col(_newer.invitation_id) == col(Invitation.id))
-    .order_by(col(_newer.sequence).desc(), col(_newer.sent_at).desc())
+    == select(_newer.id)
+    .where(_newer.invitation_id == col(Invitation.id))
+    .order_by(_newer.sequence.desc(), _newer.sent_at.desc())
     .limit(1)
     .scalar_subquery(),
 )

@@ -5,10 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Integer, Row, bindparam, exists, func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from ftm.core.tables import UtcDateTime
+from ftm.core.tables import UtcDateTime, table_of
 from ftm.mail.models import IS_QUEUED, QUEUED_LITERAL, OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.value import Value
@@ -51,11 +50,11 @@ _STATUS = (
 )
 
 
-_earlier = aliased(OutboxMessage)
+_earlier = table_of(OutboxMessage).alias().c
 _waits_before = exists().where(
-    col(_earlier.state) == QUEUED_LITERAL,
-    col(_earlier.order_key) == col(OutboxMessage.order_key),
-    col(_earlier.number) < col(OutboxMessage.number),
+    _earlier.state == QUEUED_LITERAL,
+    _earlier.order_key == col(OutboxMessage.order_key),
+    _earlier.number < col(OutboxMessage.number),
 )
 _leased_until = col(OutboxMessage.leased_until)
 # Built once: putting this condition together takes longer than the database takes to answer it.

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from ftm.core.tables import table_of
 from ftm.disclosure.recipients import recipients
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
@@ -28,10 +28,10 @@ class CopyCount(Value):
 
 def arrived(send: Any) -> ColumnElement[bool]:
     """A condition on SummarySend or its alias: it did not come back, or was read all the same."""
-    mail = aliased(OutboxMessage)
+    mail = table_of(OutboxMessage).alias().c
     came_back = exists().where(
-        col(mail.id) == col(send.outbox_id),
-        col(mail.state).in_((MessageState.BOUNCED, MessageState.FAILED)),
+        mail.id == col(send.outbox_id),
+        mail.state.in_((MessageState.BOUNCED, MessageState.FAILED)),
     )
     return col(send.first_opened_at).is_not(None) | ~came_back
 
@@ -64,12 +64,12 @@ def _about(table: Any) -> ColumnElement[bool]:
     return and_(*(col(getattr(table, each.name)) == each for each in list(_WHO.c)[1:]))
 
 
-_later = aliased(IssuedDocument)
+_later = table_of(IssuedDocument).alias().c
 _IS_NEWEST = ~exists().where(
     same_copy(_later, IssuedDocument),
-    col(_later.kind) == col(IssuedDocument.kind),
-    col(_later.language) == col(IssuedDocument.language),
-    col(_later.version) > col(IssuedDocument.version),
+    _later.kind == col(IssuedDocument.kind),
+    _later.language == col(IssuedDocument.language),
+    _later.version > col(IssuedDocument.version),
 ) & (col(IssuedDocument.kind) == "recipient")
 _REACHED = exists().where(
     col(SummarySend.document_id) == col(IssuedDocument.id), arrived(SummarySend)

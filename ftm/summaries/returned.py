@@ -5,20 +5,19 @@ from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, exists, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ftm.cases.access import visible_to
 from ftm.cases.models import Case, Person
 from ftm.core.actor import Actor
-from ftm.core.tables import UtcDateTime
+from ftm.core.tables import UtcDateTime, table_of
 from ftm.invitations.attention import LOOK_BACK, Attention
 from ftm.mail.models import DID_NOT_ARRIVE, OutboxMessage
 from ftm.meetings.models import Meeting
 from ftm.summaries.models import SummaryLeftOut, SummarySend
 from ftm.summaries.progress import arrived, is_due, same_copy
 
-_other = aliased(SummarySend)
+_other = table_of(SummarySend).alias().c
 _NOT_OTHERWISE = ~exists().where(same_copy(_other, SummarySend), arrived(_other))
 _NOT_LEFT_OUT = ~exists().where(
     same_copy(SummaryLeftOut, SummarySend), col(SummaryLeftOut.ended_at).is_(None)
