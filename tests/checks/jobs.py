@@ -121,10 +121,15 @@ def _audit_here(module: Any) -> None:
     Schema.validate_part = _unless_faultless(
         Schema.validate_part, lambda part: (part.uri, part.raw_content)
     )
+    # Held, so that none is taken for another that is gone: `id` may give its number again.
+    models: dict[int, Any] = {}
     # Of the elements within an element only their names are asked.
     Schema._validate_content_model = _unless_faultless(  # noqa: SLF001 - a part of the package
         Schema._validate_content_model,  # noqa: SLF001
-        lambda model, children: (id(model), *(each.tag for each in children)),
+        lambda model, children: (
+            id(models.setdefault(id(model), model)),
+            *(each.tag for each in children),
+        ),
     )
 
     def audit(path: str, findings: Any, options: Any) -> list[str]:
