@@ -58,6 +58,7 @@ from ftm.web.errors import error_handlers
 from ftm.web.guards import public, signed_in
 from ftm.web.headers import security_headers
 from ftm.web.navigation import NavigationLink
+from ftm.web.packing import QuickCompression
 from ftm.web.templating import template_config
 from ftm.web.tokens import form_tokens
 from ftm.word import template
@@ -146,7 +147,11 @@ def create_app(
         template_config=template_config(version, NAVIGATION),
         csrf_config=form_tokens(settings.secret, https=settings.is_https),
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=3, minimum_size=1024, exclude=[live.PATH_ENDING]
+            backend="gzip",
+            gzip_compress_level=3,
+            minimum_size=1024,
+            exclude=[live.PATH_ENDING],
+            middleware_class=QuickCompression,
         ),
         response_headers=headers,
         exception_handlers=error_handlers(headers),

@@ -31,12 +31,23 @@ def test_a_style_sheet_is_kept_for_a_year_under_an_address_that_changes(client: 
 
 
 @on_sqlite
-def test_a_page_comes_compressed_to_who_can_unpack_it(client: FtmClient) -> None:
-    plain = client.get("/sign-in")
-    packed = client.get("/sign-in", headers={"accept-encoding": "gzip"})
-    assert "content-encoding" not in plain.headers
-    assert packed.headers["content-encoding"] == "gzip"
-    assert packed.text == plain.text
+def test_pages_and_styles_come_compressed_to_who_can_unpack_them(client: FtmClient) -> None:
+    page = client.get("/sign-in").text
+    # A page is sent as a whole, a style sheet piece by piece.
+    for address in ("/sign-in", page.split('rel="stylesheet" href="')[1].split('"')[0]):
+        plain = client.get(address)
+        packed = client.get(address, headers={"accept-encoding": "gzip"})
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["vary"]
+        assert packed.content == plain.content
+
+
+@on_sqlite
+def test_what_is_too_short_to_compress_comes_as_it_is(client: FtmClient) -> None:
+    short = client.get("/healthz", headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in short.headers
+    assert short.text == "ok"
 
 
 @pytest.mark.parametrize(
