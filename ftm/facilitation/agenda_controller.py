@@ -1,8 +1,5 @@
-from uuid import UUID
-
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
@@ -12,6 +9,7 @@ from ftm.core.errors import NotFoundError
 from ftm.facilitation.agenda import points_for
 from ftm.meetings.access import meeting_facts
 from ftm.preparation.queries import agenda
+from ftm.web.requests import PathId
 from ftm.web.responses import page
 
 
@@ -24,7 +22,7 @@ class LiveAgendaController(Controller):
     def show_agenda(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:

@@ -1,11 +1,9 @@
 from typing import Any
-from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.channels import ChannelsPlugin
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, ServerSentEvent, Template
 
@@ -16,6 +14,7 @@ from ftm.facilitation import queries, service_room
 from ftm.facilitation.forms import AttendanceForm
 from ftm.facilitation.pages import announce, live_path, load_page, page_context, topic
 from ftm.web import forms, live
+from ftm.web.requests import PathId
 from ftm.web.responses import done, page, see_other
 
 
@@ -28,7 +27,7 @@ class LiveController(Controller):
     def show_live(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,7 +38,7 @@ class LiveController(Controller):
     def listen(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         channels: NamedDependency[ChannelsPlugin],
@@ -57,7 +56,7 @@ class LiveController(Controller):
     def record_attendance(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -86,7 +85,7 @@ class LiveController(Controller):
     def set_stage(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -114,7 +113,7 @@ class LiveController(Controller):
     def open_track(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from litestar import Controller, get, post
 from litestar.channels import ChannelsPlugin
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, Template
 from litestar.status_codes import HTTP_409_CONFLICT
@@ -19,6 +18,7 @@ from ftm.facilitation.forms import LineForm
 from ftm.facilitation.line_rows import SavedLine
 from ftm.facilitation.pages import announce, live_path, load_page, page_context
 from ftm.web import forms
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 AUTOSAVE = "x-autosave"
@@ -36,7 +36,7 @@ class LineController(Controller):
     def add_line(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -62,8 +62,8 @@ class LineController(Controller):
     def show_line(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -83,8 +83,8 @@ class LineController(Controller):
     def edit_line(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -110,8 +110,8 @@ class LineController(Controller):
     def remove_line(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

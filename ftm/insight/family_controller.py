@@ -1,10 +1,8 @@
 from typing import Any
-from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from ftm.core import clock
@@ -15,6 +13,7 @@ from ftm.insight.call_forms import CallForm
 from ftm.insight.family_page import family_page
 from ftm.meetings import calls_service
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, see_other
 
 
@@ -26,7 +25,7 @@ class FamilyController(Controller):
     @get(sync_to_thread=True)
     def show_family(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -36,7 +35,7 @@ class FamilyController(Controller):
     @post("/calls", sync_to_thread=True)
     def record_call(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -62,8 +61,8 @@ class FamilyController(Controller):
     @post("/calls/{call_id:uuid}/removal", sync_to_thread=True)
     def take_back_call(
         self,
-        case_id: FromPath[UUID],
-        call_id: FromPath[UUID],
+        case_id: PathId,
+        call_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[Any]:

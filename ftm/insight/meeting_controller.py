@@ -1,8 +1,5 @@
-from uuid import UUID
-
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Template
 
 from ftm.core import clock
@@ -18,6 +15,7 @@ from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
 from ftm.policies import PolicyPack
 from ftm.preparation.queries import talked_with
+from ftm.web.requests import PathId
 from ftm.web.responses import page
 
 
@@ -29,7 +27,7 @@ class MeetingController(Controller):
     @get(sync_to_thread=True)
     def show_meeting(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from msgspec.structs import replace
 from sqlmodel import col
@@ -19,6 +18,7 @@ from ftm.insight.call_forms import OutcomeForm
 from ftm.insight.family_queries import case_record
 from ftm.meetings.case_facts import load_facts
 from ftm.plans import steps
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -30,7 +30,7 @@ class StepsController(Controller):
     @get(sync_to_thread=True)
     def show_steps(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,8 +39,8 @@ class StepsController(Controller):
     @post("/{line_id:uuid}", sync_to_thread=True)
     def record_outcome(
         self,
-        case_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        case_id: PathId,
+        line_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

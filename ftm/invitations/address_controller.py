@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from ftm.core import clock
@@ -17,6 +16,7 @@ from ftm.invitations.addressing import change_address, invited_person
 from ftm.invitations.forms import AddressForm
 from ftm.meetings.queries import planned_meeting
 from ftm.web import forms
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -28,8 +28,8 @@ class AddressController(Controller):
     @get("/addresses/{invitation_id:uuid}", sync_to_thread=True)
     def show_address(
         self,
-        meeting_id: FromPath[UUID],
-        invitation_id: FromPath[UUID],
+        meeting_id: PathId,
+        invitation_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -38,8 +38,8 @@ class AddressController(Controller):
     @post("/addresses/{invitation_id:uuid}", sync_to_thread=True)
     def change_address(
         self,
-        meeting_id: FromPath[UUID],
-        invitation_id: FromPath[UUID],
+        meeting_id: PathId,
+        invitation_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -58,8 +58,8 @@ class AddressController(Controller):
     @post("/reminders/{invitation_id:uuid}", sync_to_thread=True)
     def choose_reminders(
         self,
-        meeting_id: FromPath[UUID],
-        invitation_id: FromPath[UUID],
+        meeting_id: PathId,
+        invitation_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

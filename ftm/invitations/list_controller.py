@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -25,6 +24,7 @@ from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.saving import save
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -36,7 +36,7 @@ class InvitationListController(Controller):
     @get("/invitations", sync_to_thread=True)
     def show_list(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -46,7 +46,7 @@ class InvitationListController(Controller):
     @post("/invitations", sync_to_thread=True)
     def invite(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -71,7 +71,7 @@ class InvitationListController(Controller):
     @post("/removals", sync_to_thread=True)
     def take_off(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -89,7 +89,7 @@ class InvitationListController(Controller):
     @post("/acknowledgements", sync_to_thread=True)
     def acknowledge(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

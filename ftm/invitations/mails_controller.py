@@ -1,9 +1,7 @@
 from typing import Any
-from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from ftm.core import clock
@@ -12,6 +10,7 @@ from ftm.core.database import Database
 from ftm.invitations.incoming_queries import look_at_mail, shown_mail
 from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -23,8 +22,8 @@ class MailsController(Controller):
     @get(sync_to_thread=True)
     def show_mail(
         self,
-        meeting_id: FromPath[UUID],
-        mail_id: FromPath[UUID],
+        meeting_id: PathId,
+        mail_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -37,8 +36,8 @@ class MailsController(Controller):
     @post(sync_to_thread=True)
     def look_at(
         self,
-        meeting_id: FromPath[UUID],
-        mail_id: FromPath[UUID],
+        meeting_id: PathId,
+        mail_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[Any]:

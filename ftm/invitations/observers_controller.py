@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from msgspec.structs import replace
 from sqlmodel import Session
@@ -18,6 +17,7 @@ from ftm.invitations.forms import ObserverForm
 from ftm.meetings.policy import check_plan
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.saving import save
+from ftm.web.requests import PathId, PathWord
 from ftm.web.responses import page, see_other
 
 
@@ -29,8 +29,8 @@ class ObserversController(Controller):
     @get(sync_to_thread=True)
     def show_consents(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,8 +39,8 @@ class ObserversController(Controller):
     @post(sync_to_thread=True)
     def keep_consents(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

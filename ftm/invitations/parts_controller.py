@@ -1,11 +1,9 @@
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from litestar import Controller, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response
 
 from ftm.core import clock
@@ -19,6 +17,7 @@ from ftm.meetings.people_forms import HelpForm
 from ftm.meetings.queries import PlannedMeeting, planned_meeting
 from ftm.meetings.rules import PlannedPart
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import see_other
 
 
@@ -30,7 +29,7 @@ class PartsController(Controller):
     @post(sync_to_thread=True)
     def cut_session(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -21,6 +20,7 @@ from ftm.meetings.case_facts import load_facts
 from ftm.meetings.forms import PlanForm, trigger_choices
 from ftm.meetings.models import Meeting
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -32,7 +32,7 @@ class PlanningController(Controller):
     @get("/new", sync_to_thread=True)
     def show_plan(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -44,7 +44,7 @@ class PlanningController(Controller):
     @post(sync_to_thread=True)
     def plan(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

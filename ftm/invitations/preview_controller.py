@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from ftm.core import clock
@@ -22,6 +21,7 @@ from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
 from ftm.policies import PolicyPack
 from ftm.settings import Settings
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -33,7 +33,7 @@ class PreviewController(Controller):
     @get("/preview", sync_to_thread=True)
     def show_preview(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -45,7 +45,7 @@ class PreviewController(Controller):
     @post("/sending", sync_to_thread=True)
     def send(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

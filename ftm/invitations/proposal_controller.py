@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -20,6 +19,7 @@ from ftm.meetings.forms import VersionedForm
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.saving import save
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -31,7 +31,7 @@ class ProposalController(Controller):
     @get(sync_to_thread=True)
     def show_proposal(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -41,7 +41,7 @@ class ProposalController(Controller):
     @post(sync_to_thread=True)
     def accept(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -68,7 +68,7 @@ class ProposalController(Controller):
     @post("/time", sync_to_thread=True)
     def take_time(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

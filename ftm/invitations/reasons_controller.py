@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, Template
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from ftm.meetings.queries import planned_meeting
 from ftm.meetings.saving import save
 from ftm.policies import PolicyPack
 from ftm.web.forms import text
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -34,7 +34,7 @@ class ReasonsController(Controller):
     def show_reason(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -46,7 +46,7 @@ class ReasonsController(Controller):
     @post(sync_to_thread=True)
     def leave_out(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -73,8 +73,8 @@ class ReasonsController(Controller):
     @post("/{exclusion_id:uuid}", sync_to_thread=True)
     def decide(
         self,
-        meeting_id: FromPath[UUID],
-        exclusion_id: FromPath[UUID],
+        meeting_id: PathId,
+        exclusion_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from ftm.core import clock
@@ -18,6 +17,7 @@ from ftm.invitations.reminding_queries import reminder_notes
 from ftm.invitations.resending import resend
 from ftm.meetings.policy import can_plan
 from ftm.meetings.queries import planned_meeting
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 from ftm.word import MEDIA_TYPE
 
@@ -30,7 +30,7 @@ class RepliesController(Controller):
     @get("/replies", sync_to_thread=True)
     def show_replies(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,8 +39,8 @@ class RepliesController(Controller):
     @post("/replies/{invitation_id:uuid}", sync_to_thread=True)
     def record_answer(
         self,
-        meeting_id: FromPath[UUID],
-        invitation_id: FromPath[UUID],
+        meeting_id: PathId,
+        invitation_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -66,8 +66,8 @@ class RepliesController(Controller):
     @post("/calls/{message_id:uuid}", sync_to_thread=True)
     def log_call(
         self,
-        meeting_id: FromPath[UUID],
-        message_id: FromPath[UUID],
+        meeting_id: PathId,
+        message_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[Any]:
@@ -78,8 +78,8 @@ class RepliesController(Controller):
     @post("/resending/{invitation_id:uuid}", sync_to_thread=True)
     def resend(
         self,
-        meeting_id: FromPath[UUID],
-        invitation_id: FromPath[UUID],
+        meeting_id: PathId,
+        invitation_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[Any]:
@@ -90,8 +90,8 @@ class RepliesController(Controller):
     @get("/letters/{message_id:uuid}", sync_to_thread=True)
     def get_letter(
         self,
-        meeting_id: FromPath[UUID],
-        message_id: FromPath[UUID],
+        meeting_id: PathId,
+        message_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:

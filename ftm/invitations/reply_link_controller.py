@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict, ResponseHeader
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Response, Template
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from ftm.languages import ENGLISH, N_, Catalog
 from ftm.languages.pages import in_every_language
 from ftm.web import forms
 from ftm.web.guards import public
+from ftm.web.requests import PathWord
 from ftm.web.responses import REFUSED, page, see_other
 
 GONE_HEADING = N_("This link does not work")
@@ -36,14 +37,14 @@ class ReplyLinkController(Controller):
 
     @get(sync_to_thread=True)
     def show_question(
-        self, token: FromPath[str], db: NamedDependency[Database], language: FromQuery[str] = ""
+        self, token: PathWord, db: NamedDependency[Database], language: FromQuery[str] = ""
     ) -> Template:
         return _question(db, token, LinkAnswerForm(language=language), HTTPStatus.OK)
 
     @post(sync_to_thread=True)
     def answer(
         self,
-        token: FromPath[str],
+        token: PathWord,
         form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
     ) -> Response[Any]:
@@ -71,7 +72,7 @@ class ReplyLinkController(Controller):
     @post("/reminders", sync_to_thread=True)
     def choose_reminders(
         self,
-        token: FromPath[str],
+        token: PathWord,
         form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
     ) -> Response[Any]:

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, Template
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from ftm.meetings.policy import check_plan
 from ftm.meetings.queries import PlannedMeeting, planned_meeting
 from ftm.meetings.saving import save
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId, PathWord
 from ftm.web.responses import page, see_other
 
 
@@ -31,8 +31,8 @@ class WishesController(Controller):
     @get("/children/{person:str}", sync_to_thread=True)
     def show_child(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -42,8 +42,8 @@ class WishesController(Controller):
     @post("/children/{person:str}", sync_to_thread=True)
     def record_child(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -71,8 +71,8 @@ class WishesController(Controller):
     @get("/choices/{person:str}", sync_to_thread=True)
     def show_choice(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -82,8 +82,8 @@ class WishesController(Controller):
     @post("/choices/{person:str}", sync_to_thread=True)
     def record_choice(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -112,7 +112,7 @@ class WishesController(Controller):
     def show_support(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -122,7 +122,7 @@ class WishesController(Controller):
     @post("/supports", sync_to_thread=True)
     def add_support(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -23,6 +22,7 @@ from ftm.meetings.queries import PlannedMeeting, planned_meeting
 from ftm.meetings.rules import PlannedPart
 from ftm.meetings.saving import save
 from ftm.web.forms import as_uuid
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -34,7 +34,7 @@ class PeopleController(Controller):
     @get("/people", sync_to_thread=True)
     def show_people(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -43,7 +43,7 @@ class PeopleController(Controller):
     @post("/people", sync_to_thread=True)
     def set_members(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -65,7 +65,7 @@ class PeopleController(Controller):
     @post("/parts", sync_to_thread=True)
     def cut_into_parts(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -88,7 +88,7 @@ class PeopleController(Controller):
     @post("/interpreters", sync_to_thread=True)
     def assign_interpreter(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -111,7 +111,7 @@ class PeopleController(Controller):
     @post("/remote", sync_to_thread=True)
     def join_by_link(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -17,6 +16,7 @@ from ftm.meetings.people_forms import HelpForm
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.saving import save
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -28,7 +28,7 @@ class SessionsController(Controller):
     @get("/new", sync_to_thread=True)
     def show_new(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -39,7 +39,7 @@ class SessionsController(Controller):
     @post(sync_to_thread=True)
     def add_session(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -66,7 +66,7 @@ class SessionsController(Controller):
     @post("/removal", sync_to_thread=True)
     def remove_session(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -21,6 +20,7 @@ from ftm.meetings.forms import (
 from ftm.meetings.queries import PlannedMeeting, planned_meeting
 from ftm.meetings.saving import save
 from ftm.policies import PolicyPack
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 
@@ -32,7 +32,7 @@ class WhenController(Controller):
     @get("/when", sync_to_thread=True)
     def show_when(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -42,7 +42,7 @@ class WhenController(Controller):
     @post("/when", sync_to_thread=True)
     def change_when(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -78,7 +78,7 @@ class WhenController(Controller):
     @post("/purpose", sync_to_thread=True)
     def change_purpose(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -106,7 +106,7 @@ class WhenController(Controller):
     @get("/cancellation", sync_to_thread=True)
     def show_cancellation(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -115,7 +115,7 @@ class WhenController(Controller):
     @post("/cancellation", sync_to_thread=True)
     def cancel(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

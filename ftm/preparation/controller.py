@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -17,6 +16,7 @@ from ftm.preparation.forms import AgendaForm, TalkForm
 from ftm.preparation.pages import preparation_page, talk_page
 from ftm.preparation.rules import NEED_STATES, NEEDS, WAYS
 from ftm.preparation.words import TALK, differences
+from ftm.web.requests import PathId, PathWord
 from ftm.web.responses import page, see_other
 
 NOT_ONE_OF_OURS = UUID(int=0)
@@ -30,7 +30,7 @@ class PreparationController(Controller):
     @get(sync_to_thread=True)
     def show_preparation(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,8 +39,8 @@ class PreparationController(Controller):
     @get("/{person_key:str}", sync_to_thread=True)
     def show_talk(
         self,
-        meeting_id: FromPath[UUID],
-        person_key: FromPath[str],
+        meeting_id: PathId,
+        person_key: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -49,8 +49,8 @@ class PreparationController(Controller):
     @post("/{person_key:str}", sync_to_thread=True)
     def keep_talk(
         self,
-        meeting_id: FromPath[UUID],
-        person_key: FromPath[str],
+        meeting_id: PathId,
+        person_key: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -81,7 +81,7 @@ class AgendaController(Controller):
     @post(sync_to_thread=True)
     def add_point(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -101,7 +101,7 @@ class AgendaController(Controller):
     @post("/order", sync_to_thread=True)
     def move_point(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -120,7 +120,7 @@ class AgendaController(Controller):
     @post("/removal", sync_to_thread=True)
     def remove_point(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

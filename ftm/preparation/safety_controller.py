@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 from sqlmodel import Session
 
@@ -16,6 +15,7 @@ from ftm.preparation import service
 from ftm.preparation.forms import SafetyForm
 from ftm.preparation.pages import safety_page
 from ftm.preparation.words import CHECK, differences
+from ftm.web.requests import PathId, PathWord
 from ftm.web.responses import page, see_other
 
 
@@ -27,8 +27,8 @@ class SafetyController(Controller):
     @get(sync_to_thread=True)
     def show_check(
         self,
-        meeting_id: FromPath[UUID],
-        person_key: FromPath[str],
+        meeting_id: PathId,
+        person_key: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -37,8 +37,8 @@ class SafetyController(Controller):
     @post(sync_to_thread=True)
     def keep_check(
         self,
-        meeting_id: FromPath[UUID],
-        person_key: FromPath[str],
+        meeting_id: PathId,
+        person_key: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, Template
 
@@ -18,6 +17,7 @@ from ftm.releases.forms import ReleaseForm, RevocationForm
 from ftm.releases.lines import release_lines
 from ftm.releases.profiles import INFORMATION, KINDS
 from ftm.releases.queries import family_releases
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -29,7 +29,7 @@ class ReleasesController(Controller):
     @get(sync_to_thread=True)
     def show_releases(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,7 +39,7 @@ class ReleasesController(Controller):
     def show_new(
         self,
         request: HTMXRequest,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -52,7 +52,7 @@ class ReleasesController(Controller):
     @post(sync_to_thread=True)
     def record(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -69,8 +69,8 @@ class ReleasesController(Controller):
     @post("/{release_id:uuid}/revocation", sync_to_thread=True)
     def revoke(
         self,
-        case_id: FromPath[UUID],
-        release_id: FromPath[UUID],
+        case_id: PathId,
+        release_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

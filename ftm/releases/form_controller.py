@@ -1,8 +1,5 @@
-from uuid import UUID
-
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Response, Template
 
@@ -14,6 +11,7 @@ from ftm.releases.form_docx import release_form
 from ftm.releases.form_queries import form_choices
 from ftm.releases.form_wording import FILE_NAME, PROFILES
 from ftm.releases.profiles import KINDS
+from ftm.web.requests import PathId
 from ftm.web.responses import page
 from ftm.word import MEDIA_TYPE
 
@@ -26,7 +24,7 @@ class ReleaseFormController(Controller):
     @get("/forms", sync_to_thread=True)
     def show_forms(
         self,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,7 +37,7 @@ class ReleaseFormController(Controller):
     def download_form(
         self,
         request: HTMXRequest,
-        case_id: FromPath[UUID],
+        case_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:

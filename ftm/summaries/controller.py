@@ -1,10 +1,7 @@
-from uuid import UUID
-
 from litestar import Controller, Response, get, post
 from litestar.channels import ChannelsPlugin
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
@@ -17,6 +14,7 @@ from ftm.policies import PolicyPack
 from ftm.summaries import queries, service
 from ftm.summaries.correcting import can_correct
 from ftm.summaries.forms import ClosingForm
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 from ftm.word import MEDIA_TYPE
 from ftm.word.large_print import in_large_print
@@ -30,7 +28,7 @@ class ClosingController(Controller):
     @get(sync_to_thread=True)
     def show_closing(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -42,7 +40,7 @@ class ClosingController(Controller):
     @post(sync_to_thread=True)
     def close_meeting(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -78,7 +76,7 @@ class PapersController(Controller):
     @get("/summaries", sync_to_thread=True)
     def show_papers(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -89,7 +87,7 @@ class PapersController(Controller):
     @post("/documents", sync_to_thread=True)
     def make_papers(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Redirect:
@@ -101,8 +99,8 @@ class PapersController(Controller):
     def hand_out(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
-        document_id: FromPath[UUID],
+        meeting_id: PathId,
+        document_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:

@@ -21,6 +21,7 @@ from ftm.summaries.forms import CodeForm
 from ftm.summaries.links import PATH
 from ftm.summaries.shown import shown_papers
 from ftm.web.guards import public
+from ftm.web.requests import PathWord
 from ftm.web.responses import REFUSED, page, see_other
 from ftm.word import MEDIA_TYPE
 from ftm.word.large_print import in_large_print
@@ -44,7 +45,7 @@ class CopyController(Controller):
     @get(sync_to_thread=True)
     def show_link(
         self,
-        token: FromPath[str],
+        token: PathWord,
         db: NamedDependency[Database],
         language: FromQuery[str] = "",
         closed: FromQuery[str] = "",
@@ -54,7 +55,7 @@ class CopyController(Controller):
     @post("/code", sync_to_thread=True)
     def send_code(
         self,
-        token: FromPath[str],
+        token: PathWord,
         form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
@@ -72,7 +73,7 @@ class CopyController(Controller):
     @post(sync_to_thread=True)
     def enter_code(
         self,
-        token: FromPath[str],
+        token: PathWord,
         form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
@@ -100,7 +101,7 @@ class CopyController(Controller):
     def show_copy(
         self,
         request: AnyRequest,
-        token: FromPath[str],
+        token: PathWord,
         db: NamedDependency[Database],
         language: FromQuery[str] = "",
     ) -> Response[Any]:
@@ -124,9 +125,9 @@ class CopyController(Controller):
     def download(
         self,
         request: AnyRequest,
-        token: FromPath[str],
+        token: PathWord,
         number: FromPath[int],
-        size: FromPath[str],
+        size: PathWord,
         db: NamedDependency[Database],
     ) -> Response[Any]:
         try:
@@ -148,7 +149,7 @@ class CopyController(Controller):
     def stop_reading(
         self,
         request: AnyRequest,
-        token: FromPath[str],
+        token: PathWord,
         form_data: NamedDependency[FormMultiDict],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],

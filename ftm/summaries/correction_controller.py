@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from ftm.facilitation.queries import show_line
 from ftm.summaries import correcting
 from ftm.summaries.correction_forms import ValueForm, WhyForm
 from ftm.summaries.correction_page import CorrectionsPage, corrections_page
+from ftm.web.requests import PathId
 from ftm.web.responses import page, see_other
 
 REMOVAL = "summaries/take_out_line.html"
@@ -34,7 +34,7 @@ class CorrectionController(Controller):
     @get(sync_to_thread=True)
     def show_corrections(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -44,8 +44,8 @@ class CorrectionController(Controller):
     @get("/lines/{line_id:uuid}", sync_to_thread=True)
     def show_line(
         self,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -54,8 +54,8 @@ class CorrectionController(Controller):
     @post("/lines/{line_id:uuid}", sync_to_thread=True)
     def correct_line(
         self,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -80,8 +80,8 @@ class CorrectionController(Controller):
     @get("/lines/{line_id:uuid}/removal", sync_to_thread=True)
     def show_removal(
         self,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -90,8 +90,8 @@ class CorrectionController(Controller):
     @post("/lines/{line_id:uuid}/removal", sync_to_thread=True)
     def take_out_line(
         self,
-        meeting_id: FromPath[UUID],
-        line_id: FromPath[UUID],
+        meeting_id: PathId,
+        line_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -118,7 +118,7 @@ class CorrectionController(Controller):
     def show_attendance(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -129,7 +129,7 @@ class CorrectionController(Controller):
     @post("/attendance", sync_to_thread=True)
     def correct_attendance(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -156,7 +156,7 @@ class CorrectionController(Controller):
     def show_date(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -166,7 +166,7 @@ class CorrectionController(Controller):
     @post("/date", sync_to_thread=True)
     def correct_date(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

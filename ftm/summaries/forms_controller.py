@@ -1,9 +1,7 @@
 import secrets
-from uuid import UUID
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
@@ -17,6 +15,7 @@ from ftm.facts.standing import Standing
 from ftm.languages import all_catalogs
 from ftm.meetings.access import meeting_facts
 from ftm.summaries import printed_forms
+from ftm.web.requests import PathId
 from ftm.web.responses import page
 from ftm.word import MEDIA_TYPE
 
@@ -29,7 +28,7 @@ class PrintedFormsController(Controller):
     @get(sync_to_thread=True)
     def show_forms(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -48,7 +47,7 @@ class PrintedFormsController(Controller):
     def print_sign_in_sheet(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:
@@ -71,7 +70,7 @@ class PrintedFormsController(Controller):
     def print_statement(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:
@@ -84,7 +83,7 @@ class PrintedFormsController(Controller):
     def print_communication_form(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:

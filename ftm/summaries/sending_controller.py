@@ -4,7 +4,6 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
@@ -20,6 +19,7 @@ from ftm.summaries.forms import LeaveOutForm, SendForm
 from ftm.summaries.links import end_link
 from ftm.summaries.phone_codes import make_phone_code
 from ftm.summaries.sending_page import log_page, sending_page
+from ftm.web.requests import PathId
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -31,7 +31,7 @@ class SendingController(Controller):
     @get("/sharing", sync_to_thread=True)
     def show_sending(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -41,7 +41,7 @@ class SendingController(Controller):
     @post("/sharing", sync_to_thread=True)
     def send(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -68,8 +68,8 @@ class SendingController(Controller):
     @post("/sharing/{paper_id:uuid}/cover", sync_to_thread=True)
     def print_link(
         self,
-        meeting_id: FromPath[UUID],
-        paper_id: FromPath[UUID],
+        meeting_id: PathId,
+        paper_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         pack: NamedDependency[PolicyPack],
@@ -101,8 +101,8 @@ class SendingController(Controller):
     @post("/sharing/{paper_id:uuid}/left-out", sync_to_thread=True)
     def leave_out(
         self,
-        meeting_id: FromPath[UUID],
-        paper_id: FromPath[UUID],
+        meeting_id: PathId,
+        paper_id: PathId,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -122,8 +122,8 @@ class SendingController(Controller):
     @post("/sharing/{paper_id:uuid}/back", sync_to_thread=True)
     def take_back_in(
         self,
-        meeting_id: FromPath[UUID],
-        paper_id: FromPath[UUID],
+        meeting_id: PathId,
+        paper_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Redirect:
@@ -135,7 +135,7 @@ class SendingController(Controller):
     def show_log(
         self,
         request: HTMXRequest,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -147,8 +147,8 @@ class SendingController(Controller):
     @post("/links/{link_id:uuid}/end", sync_to_thread=True)
     def end_link(
         self,
-        meeting_id: FromPath[UUID],
-        link_id: FromPath[UUID],
+        meeting_id: PathId,
+        link_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Redirect:
@@ -159,8 +159,8 @@ class SendingController(Controller):
     @post("/links/{link_id:uuid}/code", sync_to_thread=True)
     def tell_code(
         self,
-        meeting_id: FromPath[UUID],
-        link_id: FromPath[UUID],
+        meeting_id: PathId,
+        link_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],

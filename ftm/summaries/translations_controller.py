@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Template
 
 from ftm.core import clock
@@ -17,6 +16,7 @@ from ftm.summaries.translating import TranslationSheet
 from ftm.summaries.translation_forms import TranslationForm
 from ftm.summaries.translation_sheets import LARGEST_BYTES, read_sheet, write_sheet
 from ftm.web.forms import WHOLE_FORM
+from ftm.web.requests import PathId, PathWord
 from ftm.web.responses import REFUSED, page, see_other
 
 
@@ -28,7 +28,7 @@ class TranslationsController(Controller):
     @get(sync_to_thread=True)
     def show_translations(
         self,
-        meeting_id: FromPath[UUID],
+        meeting_id: PathId,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -39,8 +39,8 @@ class TranslationsController(Controller):
     @get("/plans/{person:str}", sync_to_thread=True)
     def show_plan(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -50,8 +50,8 @@ class TranslationsController(Controller):
     @post("/plans/{person:str}", sync_to_thread=True)
     def attach_plan(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -72,8 +72,8 @@ class TranslationsController(Controller):
     @get("/plans/{person:str}/table", sync_to_thread=True)
     def take_table(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Response[bytes]:
@@ -89,8 +89,8 @@ class TranslationsController(Controller):
     @post("/plans/{person:str}/table", sync_to_thread=True)
     def read_table(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
@@ -108,8 +108,8 @@ class TranslationsController(Controller):
     @get("/letters/{person:str}", sync_to_thread=True)
     def show_letter(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],
     ) -> Template:
@@ -118,8 +118,8 @@ class TranslationsController(Controller):
     @post("/letters/{person:str}", sync_to_thread=True)
     def attach_letter(
         self,
-        meeting_id: FromPath[UUID],
-        person: FromPath[str],
+        meeting_id: PathId,
+        person: PathWord,
         form_data: NamedDependency[FormMultiDict],
         actor: NamedDependency[Actor],
         db: NamedDependency[Database],

@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Controller, Request, get, head, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from ftm.core import clock
@@ -19,6 +18,7 @@ from ftm.insight.feeds.events import feed_events
 from ftm.insight.feeds.forms import FeedForm
 from ftm.settings import Settings
 from ftm.web.guards import public
+from ftm.web.requests import PathWord
 from ftm.web.responses import page, see_other
 
 ENDING = ".ics"
@@ -79,7 +79,7 @@ class FeedController(Controller):
     @get(sync_to_thread=True)
     def get_feed(
         self,
-        name: FromPath[str],
+        name: PathWord,
         request: Request[Any, Any, Any],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
@@ -94,7 +94,7 @@ class FeedController(Controller):
     @head(sync_to_thread=True, media_type=CALENDAR)
     def ask_about_feed(
         self,
-        name: FromPath[str],
+        name: PathWord,
         request: Request[Any, Any, Any],
         db: NamedDependency[Database],
         settings: NamedDependency[Settings],
