@@ -1,12 +1,10 @@
 """Steps past their day, and what calls for an earlier meeting: on Today and the family's pages."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from sqlmodel import col
 
 from ftm.cases.models import Case
@@ -27,6 +25,7 @@ from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
 OCTOBER_10 = OCTOBER_1.replace(day=10)
 STEP = {
     "id": "i-call",
@@ -39,12 +38,6 @@ STEP = {
     "recorded_at": "2026-07-22T10:00",
     "owner": "M1",
 }
-
-
-@pytest.fixture(autouse=True)
-def october() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 def family(*items: dict[str, Any], last: str = "2026-09-10") -> dict[str, Any]:

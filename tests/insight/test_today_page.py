@@ -1,6 +1,5 @@
 """Today shows each worker their families, what is due and the one next action."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -19,18 +18,13 @@ from tests.meetings.planning import plan
 from tests.support.client import SignedInAs
 from tests.support.counting import statements
 from tests.support.databases import on_sqlite
-from tests.support.families import EASTERN, OCTOBER_1, take, without_meetings
+from tests.support.families import EASTERN, take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
 MOST_STATEMENTS = 8
-
-
-@pytest.fixture(autouse=True)
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 @pytest.fixture

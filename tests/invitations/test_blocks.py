@@ -21,6 +21,7 @@ from tests.invitations.families import (
     session,
     set_role,
 )
+from tests.invitations.post import place
 
 
 def blocks(*edits: Edit) -> set[str]:
@@ -68,31 +69,27 @@ def test_a_protected_identity_keeps_people_apart_from_the_day_it_is_known() -> N
     assert blocks(safety("identity_protected", **hidden, since="2026-10-02")) == set()
 
 
-def _place(**fields: Any) -> Edit:
-    return lambda data: session(data)["place"].update(fields)
-
-
 @pytest.mark.parametrize(
     "edit",
     [
-        _place(building="9 COOPER   lane"),
-        _place(room="at 9 Cooper Lane"),
-        _place(address="9 Cooper Lane, Exampleport"),
-        _place(link="https://example.org/?q=9 Cooper Lane"),
+        place(building="9 COOPER   lane"),
+        place(room="at 9 Cooper Lane"),
+        place(address="9 Cooper Lane, Exampleport"),
+        place(link="https://example.org/?q=9 Cooper Lane"),
         lambda data: session(data).update(note="Park opposite 9 Cooper\u00a0Lane."),
     ],
 )
 def test_a_session_never_gives_a_protected_place_away(edit: Edit) -> None:
-    for place in ({"kind": "home", "protected": True}, {"kind": "placement"}):
-        lives = person("RP", places=[{"text": "9 Cooper Lane, Exampleport ME", **place}])
+    for home in ({"kind": "home", "protected": True}, {"kind": "placement"}):
+        lives = person("RP", places=[{"text": "9 Cooper Lane, Exampleport ME", **home}])
         assert blocks(lives, edit) == {"B-LOCATION(RP)"}
 
 
 def test_only_protected_and_placement_addresses_are_secret() -> None:
     lives = person("M", places=[{"kind": "home", "text": "9 Cooper Lane, Exampleport ME"}])
-    assert blocks(lives, _place(address="9 Cooper Lane")) == set()
+    assert blocks(lives, place(address="9 Cooper Lane")) == set()
     secret = person("M", places=[{"kind": "placement", "text": "9 Cooper Lane, Exampleport ME"}])
-    assert blocks(secret, _place(address="Cooper Lane, Exampleport ME")) == set()
+    assert blocks(secret, place(address="Cooper Lane, Exampleport ME")) == set()
 
 
 def test_who_has_no_role_in_the_case_is_no_member() -> None:

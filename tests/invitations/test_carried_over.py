@@ -1,29 +1,22 @@
 """A new meeting suggests what was decided for the one before; nothing counts until it is saved."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from lxml import html
 
 from ftm.core.database import Database
 from tests.invitations.listing import planned_only
 from tests.meetings.planning import plan, planned
 from tests.support.client import SignedInAs
-from tests.support.families import OCTOBER_1, take
+from tests.support.families import take
 from tests.support.world import World
+
+pytestmark = pytest.mark.usefixtures("october_1")
 
 
 @pytest.fixture
 def db(one_db: Database) -> Database:
     """What is recorded is tried on both kinds; a page is the same on every database."""
     return one_db
-
-
-@pytest.fixture(autouse=True)
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 def test_the_youths_earlier_choice_and_each_childs_part_are_suggested_and_not_recorded(

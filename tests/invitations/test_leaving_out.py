@@ -1,11 +1,9 @@
 """Nobody required is left out without a reason that counts, and some only a supervisor decides."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from sqlmodel import select
 
 from ftm.core.actor import Actor
@@ -32,12 +30,6 @@ GOOD_CAUSE = LeavingOut(
     note="Two written reports, of September 29 and October 2.",
     youth_told_on=date(2026, 10, 1),
 )
-
-
-@pytest.fixture
-def october_1() -> Any:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The invitation list as a page: complete, explained, and mended from where one stands."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
-import time_machine
 from lxml import html
 from lxml.html import HtmlElement
 
@@ -14,21 +12,17 @@ from ftm.core.database import Database
 from ftm.facts.windows import members
 from tests.invitations.listing import planned_only, take_meeting
 from tests.support.client import SignedInAs
-from tests.support.families import OCTOBER_1, facts_of
+from tests.support.families import facts_of
 from tests.support.prepared import prepared
 from tests.support.world import World
+
+pytestmark = pytest.mark.usefixtures("october_1")
 
 
 @pytest.fixture
 def db(one_db: Database) -> Database:
     """The services are tried on both kinds; a page is the same on every database."""
     return one_db
-
-
-@pytest.fixture(autouse=True)
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 def draft(db: Database, *without: str) -> tuple[UUID, UUID]:

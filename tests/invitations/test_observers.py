@@ -1,11 +1,9 @@
 """Nobody watches a meeting before the family agrees; each yes is recorded and can be taken back."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from ftm.core.database import Database
 from ftm.core.errors import RuleBrokenError
@@ -20,11 +18,7 @@ from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1
 from tests.support.world import World
 
-
-@pytest.fixture(autouse=True)
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("october_1")
 
 
 def watched() -> dict[str, Any]:

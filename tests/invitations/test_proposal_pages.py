@@ -1,21 +1,20 @@
 """The page of the proposed plan: what changes and why, one button to accept, other times."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-import time_machine
 from lxml import html
 
 from ftm.core.database import Database
 from ftm.facts.windows import session_window
 from tests.meetings.planning import plan, planned
 from tests.support.client import SignedInAs
-from tests.support.families import OCTOBER_1, meeting_id, take
+from tests.support.families import meeting_id, take
 from tests.support.prepared import prepared
 from tests.support.scenarios import scenario
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
 INVITED = ("C1", "M1", "F1", "MA", "FA", "G")
 
 
@@ -23,12 +22,6 @@ INVITED = ("C1", "M1", "F1", "MA", "FA", "G")
 def db(one_db: Database) -> Database:
     """The services are tried on both kinds; a page is the same on every database."""
     return one_db
-
-
-@pytest.fixture(autouse=True)
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 @pytest.fixture

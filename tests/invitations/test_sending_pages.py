@@ -1,12 +1,11 @@
 """What people will get is shown before it goes, goes once, and is followed up on one page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from docx import Document
 from lxml import html
 from sqlmodel import func, select, update
@@ -35,11 +34,7 @@ from tests.support.families import OCTOBER_1
 from tests.support.prepared import prepared
 from tests.support.world import World
 
-
-@pytest.fixture(autouse=True)
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("october_1")
 
 
 @pytest.fixture

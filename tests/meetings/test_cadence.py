@@ -26,14 +26,9 @@ from tests.support.families import OCTOBER_1, take, without_meetings
 from tests.support.prepared import prepared
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
 MIDRIVER = load_pack(PACKS / "midriver.toml")
 LAST = date(2026, 7, 22)
-
-
-@pytest.fixture(autouse=True)
-def october() -> Any:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,26 +1,17 @@
 """The pages on which a meeting is planned: they work without JavaScript and keep what was typed."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 
 from ftm.core.database import Database
 from ftm.facts.windows import members
 from tests.meetings.planning import plan, planned
 from tests.support.client import SignedInAs
-from tests.support.families import OCTOBER_1
 from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("october_1")
-
-
-@pytest.fixture
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 # What differs between databases is tested without a browser.

@@ -12,6 +12,8 @@ from ftm.preparation.pages import preparation_page
 from ftm.preparation.rules import MOST_POINTS
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
+
 
 def add(db: Database, world: World, meeting: UUID, *texts: str) -> list[UUID]:
     with db.write() as session:

@@ -13,6 +13,8 @@ from tests.preparation.talks import ANSWERS, TOLD, screen, talk
 from tests.support.client import SignedInAs
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
+
 
 # What differs between databases is tested without a browser.
 @pytest.fixture

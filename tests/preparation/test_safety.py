@@ -27,6 +27,7 @@ from tests.support.databases import on_sqlite
 from tests.support.families import facts_of, meeting_id
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
 BIRDS = ("ordersbird", "worriesbird", "proceedbird", "signalbird")
 
 

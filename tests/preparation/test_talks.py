@@ -20,6 +20,8 @@ from tests.preparation.talks import TOLD, talk
 from tests.support.families import facts_of, meeting_id
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("october_1")
+
 
 def test_a_talk_is_kept_and_counts_from_when_the_purpose_was_explained(
     db: Database, world: World, meeting: UUID

@@ -1,12 +1,10 @@
 """Releases are recorded by the law of their kind, and taken back at any minute."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from msgspec.structs import replace
 from sqlmodel import select
 
@@ -45,12 +43,6 @@ SCHOOL = Release(
 TREATMENT = replace(
     SCHOOL, kind="part2", patients=("M1",), information=("attendance",), discloser="Cliff"
 )
-
-
-@pytest.fixture
-def october_1() -> Iterator[None]:
-    with time_machine.travel(OCTOBER_1, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Read back, close, look at each paper, make it, hand it out: in a browser, as staff do."""
 
 from datetime import timedelta
-from io import BytesIO
 
-import docx
 import pytest
 import time_machine
 from sqlmodel import select
@@ -12,6 +10,7 @@ from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.releases.models import Release
 from tests.facilitation.world import AFTER, DURING, Family, import_family
+from tests.journeys import walking
 from tests.summaries.opened import zipped_words
 from tests.summaries.seen import card, words
 from tests.summaries.sharing import open_family, paper_of, papers, ready_family
@@ -53,12 +52,6 @@ def close(browser: FtmClient, family: Family) -> None:
 def make(browser: FtmClient, family: Family) -> None:
     page = browser.get(at(family, "/summaries"))
     assert browser.submit(page, "#making").status_code == 303
-
-
-def words_in(content: bytes) -> str:
-    document = docx.Document(BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(each.text for each in document.paragraphs), *cells])
 
 
 def test_the_read_back_shows_who_gets_each_line_and_what_is_missing_and_comes_first(
@@ -114,9 +107,9 @@ def test_each_paper_is_made_once_and_downloads_as_word(family: Family, fern: Ftm
     assert answer.headers["content-disposition"] == f'attachment; filename="{tess.file_name}"'
     assert "no-store" in answer.headers["cache-control"]
     large = fern.get(at(family, f"/documents/{tess.id}?size=large"))
-    assert words_in(large.content) == words_in(tess.content)
+    assert walking.opened(large.content) == walking.opened(tess.content)
     assert large.content != tess.content
-    assert "Juniper has therapy Tuesdays at four." in words_in(answer.content)
+    assert "Juniper has therapy Tuesdays at four." in walking.opened(answer.content)
 
 
 def test_no_reason_and_no_withheld_line_is_in_a_paper(ready: Family) -> None:
@@ -143,7 +136,7 @@ def test_a_paper_that_would_read_differently_now_is_not_handed_out(
     family = ready_family(db, told="part2")
     fern = signed_in_as(world.fern)
     linden = paper_of(family, "M1")
-    assert "She finished the program." in words_in(linden.content)
+    assert "She finished the program." in walking.opened(linden.content)
     with family.db.write() as session:
         release = session.exec(select(Release).where(Release.key == "R-told")).one()
         release.revoked_at = AFTER + timedelta(minutes=5)
@@ -156,7 +149,7 @@ def test_a_paper_that_would_read_differently_now_is_not_handed_out(
         assert fern.submit(page, "#making").status_code == 303
         newest = paper_of(family, "M1")
         assert (newest.version, newest.replaces) == (2, linden.sha256)
-        assert "She finished the program." not in words_in(newest.content)
+        assert "She finished the program." not in walking.opened(newest.content)
         assert fern.get(at(family, f"/documents/{newest.id}")).status_code == 200
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import time_machine
 from litestar import Litestar
 
 from ftm.accounts import service
@@ -19,6 +20,7 @@ from ftm.settings import Settings
 from tests.support import databases
 from tests.support.application import application
 from tests.support.client import FtmClient, SignedInAs
+from tests.support.families import OCTOBER_1
 from tests.support.prepared import begin_empty, forget, prepared, settle
 from tests.support.world import Family, World, import_family, populate
 
@@ -86,6 +88,13 @@ def one_db(request: pytest.FixtureRequest) -> Database:
 def _empty(request: pytest.FixtureRequest, kind: str) -> Database:
     database: Database = request.getfixturevalue(f"{kind}_db")
     return database
+
+
+@pytest.fixture
+def october_1() -> Iterator[None]:
+    """It is the morning on which most families of the tests plan their meeting."""
+    with time_machine.travel(OCTOBER_1, tick=False):
+        yield
 
 
 @pytest.fixture
