@@ -8,6 +8,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
+from litestar.plugins import PluginProtocol
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler, LifespanHook
 
@@ -120,6 +121,18 @@ def show_health() -> str:
     return "ok"
 
 
+class Application(Litestar):
+    """Litestar without what it adds for values of pydantic and attrs.
+
+    The rows of our tables are pydantic's: with it, a handler that returned one would send all that
+    stands in it. Loading both was an eighth of the time in which the application is built.
+    """
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return plugins
+
+
 def create_app(
     settings: Settings,
     db: Database,
@@ -139,7 +152,7 @@ def create_app(
     version = assets.assets_version()
     pack = load_pack(SEED / "policies" / f"{settings.policy_pack}.toml")
     headers = security_headers(https=settings.is_https)
-    app = Litestar(
+    app = Application(
         route_handlers=[*CONTROLLERS, show_health, *assets.asset_routers(version), *extra],
         guards=[signed_in],
         dependencies=_dependencies(db, settings, pack),

@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from uuid import UUID
 
 import pytest
 from litestar import get, post
@@ -9,6 +10,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from ftm.cases.models import Tribe
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
@@ -46,7 +48,12 @@ def name_them(actor: NamedDependency[Actor]) -> str:
     return actor.name
 
 
-EXTRA = (fail, take, name_them)
+@get("/answers-a-row", sync_to_thread=False, opt=OPEN)
+def answer_a_row() -> Tribe:
+    return Tribe(case_id=UUID(int=1), key="tribe-1", name=CANARY)
+
+
+EXTRA = (fail, take, name_them, answer_a_row)
 
 
 @pytest.fixture
@@ -77,6 +84,12 @@ def test_an_error_is_a_page_and_for_htmx_a_notice(
     assert (notice.status_code, notice.headers["hx-retarget"]) == (status, "#notice")
     assert words in notice.text
     assert "<h1" not in notice.text
+
+
+def test_a_row_of_a_table_never_leaves_because_a_handler_returns_it(browser: FtmClient) -> None:
+    answer = browser.get("/answers-a-row")
+    assert answer.status_code == 500
+    assert CANARY not in answer.text
 
 
 def test_no_such_page_and_no_such_family_look_alike(browser: FtmClient) -> None:
