@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from ftm.core.actor import Actor
 from ftm.core.database import Database
 from ftm.invitations import dispatch
+from ftm.invitations.models import Invitation
 from ftm.mail.models import OutboxMessage
 from ftm.paths import SEED
 from ftm.policies import load_pack
@@ -44,6 +45,12 @@ def take_meeting(db: Database, data: dict[str, Any]) -> tuple[UUID, UUID]:
     """Row ids of the case and of its one meeting."""
     case = take(db, data)
     return case, meeting_id(db, case, data["meetings"][0]["id"])
+
+
+def invitation_of(db: Database, person: str) -> Invitation:
+    """Of a person who has just one."""
+    with db.read() as session:
+        return session.exec(select(Invitation).where(Invitation.person == person)).one()
 
 
 def remy_and_cliff_invited(db: Database, actor: Actor) -> tuple[UUID, UUID]:

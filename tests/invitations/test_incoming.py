@@ -21,7 +21,7 @@ from ftm.mail.models import OutboxMessage
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
 from tests.invitations.answers import calendar, mail, notice, stamp, words, wrapped
-from tests.invitations.listing import remy_and_cliff_invited, send
+from tests.invitations.listing import invitation_of, remy_and_cliff_invited, send
 from tests.support.client import SignedInAs
 from tests.support.databases import on_sqlite
 from tests.support.families import OCTOBER_1, facts_of, wall
@@ -37,9 +37,8 @@ def ids(db: Database, world: World) -> Iterator[tuple[UUID, UUID]]:
         yield remy_and_cliff_invited(db, world.robin)
 
 
-def invitation(db: Database, person: str = "Remy") -> Invitation:
-    with db.read() as session:
-        return session.exec(select(Invitation).where(Invitation.person == person)).one()
+def invitation(db: Database) -> Invitation:
+    return invitation_of(db, "Remy")
 
 
 def message_id(db: Database, recipient: str = REMY) -> str:
@@ -193,7 +192,7 @@ def test_no_mail_adds_a_person_or_moves_or_calls_off_a_meeting(
 def test_a_stranger_s_mail_leaves_no_trace_and_a_flood_stays_in_the_mailbox(
     db: Database, ids: tuple[UUID, UUID]
 ) -> None:
-    both = calendar(uid=invitation(db).uid) + calendar(uid=invitation(db, "Cliff").uid)
+    both = calendar(uid=invitation(db).uid) + calendar(uid=invitation_of(db, "Cliff").uid)
     for raw, outcome in (
         (reply(db, uid="unknown"), "unknown"),
         (words("Hello"), "unknown"),

@@ -18,7 +18,14 @@ from ftm.invitations.resending import resend
 from ftm.mail.models import OutboxMessage
 from ftm.mail.rules import MessageState
 from ftm.meetings import people_service, service
-from tests.invitations.listing import mails, planned_only, remy_and_cliff_invited, reply_path, send
+from tests.invitations.listing import (
+    invitation_of,
+    mails,
+    planned_only,
+    remy_and_cliff_invited,
+    reply_path,
+    send,
+)
 from tests.invitations.post import event, read
 from tests.support.client import FtmClient, SignedInAs
 from tests.support.databases import on_sqlite
@@ -34,11 +41,6 @@ def meeting(db: Database, world: World) -> Iterator[UUID]:
     with time_machine.travel(OCTOBER_1, tick=False):
         # Cliff is to hear of nothing that is about Remy's address.
         yield remy_and_cliff_invited(db, world.robin)[1]
-
-
-def invitation_of(db: Database, person: str) -> Invitation:
-    with db.read() as session:
-        return session.exec(select(Invitation).where(Invitation.person == person)).one()
 
 
 def correct(

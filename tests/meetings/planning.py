@@ -32,3 +32,8 @@ def plan(db: Database, /, actor: Actor, case_id: UUID, **changes: Any) -> UUID:
 def planned(db: Database, case_id: UUID) -> Meeting:
     """The meeting planned last, as the rules read it."""
     return facts_of(db, case_id).meetings[-1]
+
+
+def corrected(db: Database, case_id: UUID) -> Meeting:
+    """The meeting that S4 has from the start, as the rules read it."""
+    return facts_of(db, case_id).meetings_by_id["correct"]

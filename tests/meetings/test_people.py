@@ -7,12 +7,11 @@ import pytest
 
 from ftm.core.database import Database
 from ftm.core.errors import NotAllowedError, NotFoundError, RuleBrokenError
-from ftm.facts.meeting import Meeting
 from ftm.facts.windows import members
 from ftm.meetings import people_service
 from ftm.meetings.queries import planned_meeting
 from ftm.meetings.rules import PlannedPart
-from tests.meetings.planning import HALL, planned
+from tests.meetings.planning import HALL, corrected, planned
 from tests.support.families import OCTOBER_1, facts_of, meeting_id, take, wall
 from tests.support.scenarios import scenario
 from tests.support.world import World
@@ -174,7 +173,3 @@ def attendance_of_file() -> list[Any]:
     found = next(each for each in scenario("S4")["meetings"] if each["id"] == "correct")
     attendance: list[Any] = found["attendance"]
     return attendance
-
-
-def corrected(db: Database, case: UUID) -> Meeting:
-    return facts_of(db, case).meetings_by_id["correct"]

@@ -13,13 +13,12 @@ from ftm.core.actor import Actor
 from ftm.core.audit import AuditEvent
 from ftm.core.database import Database
 from ftm.core.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
-from ftm.facts.meeting import Meeting as MeetingFact
 from ftm.facts.meeting import MeetingPlace
 from ftm.facts.windows import session_window
 from ftm.meetings import service
 from ftm.meetings.models import Meeting
-from tests.meetings.planning import HALL, OCTOBER_19, plan, planned
-from tests.support.families import EASTERN, OCTOBER_1, facts_of, meeting_id, wall
+from tests.meetings.planning import HALL, OCTOBER_19, corrected, plan, planned
+from tests.support.families import EASTERN, OCTOBER_1, meeting_id, wall
 from tests.support.world import World
 
 
@@ -127,10 +126,6 @@ def test_moving_a_session_moves_its_parts_and_the_span_of_the_meeting(
     assert session_window(moved).ends_at == datetime(2026, 10, 16, 16, 40, tzinfo=EASTERN)
     assert row.starts_at == datetime(2026, 10, 16, 15, 0, tzinfo=EASTERN)
     assert row.ends_at == datetime(2026, 10, 16, 16, 40, tzinfo=EASTERN)
-
-
-def corrected(db: Database, case: UUID) -> MeetingFact:
-    return facts_of(db, case).meetings_by_id["correct"]
 
 
 def test_a_length_that_leaves_no_room_for_the_last_part_is_refused(
