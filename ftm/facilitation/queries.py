@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from ftm.cases.access import visible_to
 from ftm.cases.models import Case
 from ftm.core.actor import Actor
 from ftm.core.errors import NotFoundError
+from ftm.core.remembered import Remembered
 from ftm.core.tables import columns_of, table_of
 from ftm.facilitation.live_page import LineView, LivePage, MeetingState, RowMark, live_page
 from ftm.facts import CaseFacts
@@ -62,22 +62,13 @@ def show_live(
     page = live_page(facts, state, row_marks(session, state.case_id), session_key, now)
     # Somebody may have committed between our statements: such a mixture is not remembered.
     if load_facts(session, state.case_id) is facts:
-        _remember(key, facts, page)
+        _remembered.put(key, (facts, page))
     return page
 
 
 _Key = tuple[int, MeetingState, str, datetime]
-_remembered: dict[_Key, tuple[CaseFacts, LivePage]] = {}
-_MOST_REMEMBERED = 128
-_remembering = Lock()
-
-
-def _remember(key: _Key, facts: CaseFacts, page: LivePage) -> None:
-    """Keep the page for the minute: every screen of the meeting asks for the same one."""
-    with _remembering:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            del _remembered[next(iter(_remembered))]
-        _remembered[key] = (facts, page)
+_remembered = Remembered[_Key, tuple[CaseFacts, LivePage]](128)
+"""Pages of this minute: every screen of the meeting asks for the same one."""
 
 
 def row_marks(session: Session, case_id: UUID) -> dict[str, RowMark]:

@@ -1,9 +1,8 @@
 """What Today shows of a family for as long as nothing about its case changes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlmodel import Session
 
 from ftm.cases.models import Case, CaseStaff, Child, Person
 from ftm.cases.words import KINDS, listed
+from ftm.core.remembered import Remembered
 from ftm.core.tables import columns_of, table_of
 from ftm.insight.rules import MeetingMark
 from ftm.meetings.calls import Events, events_of
@@ -83,29 +83,17 @@ def facts_of(session: Session, cases: Sequence[tuple[UUID, str]]) -> list[Family
     found = [_held(case_id, revision) for case_id, revision in cases]
     missing = {case[0]: case[1] for case, held in zip(cases, found, strict=True) if held is None}
     fresh = _read(session, missing) if missing else {}
-    _remember({case_id: (missing[case_id], facts) for case_id, facts in fresh.items()})
+    for case_id, facts in fresh.items():
+        _remembered.put(case_id, (missing[case_id], facts))
     return [held or fresh[case_id] for (case_id, _), held in zip(cases, found, strict=True)]
 
 
-_remembered: dict[UUID, tuple[str, FamilyFacts]] = {}
-_MOST_REMEMBERED = 4096
-_remembering = Lock()
+_remembered = Remembered[UUID, tuple[str, FamilyFacts]](4096)
 
 
 def _held(case_id: UUID, revision: str) -> FamilyFacts | None:
     held = _remembered.get(case_id)
     return held[1] if held is not None and held[0] == revision else None
-
-
-def _remember(entries: Mapping[UUID, tuple[str, FamilyFacts]]) -> None:
-    if not entries:
-        return
-    with _remembering:
-        for case_id in entries:
-            _remembered.pop(case_id, None)
-        _remembered.update(entries)
-        while len(_remembered) > _MOST_REMEMBERED:
-            del _remembered[next(iter(_remembered))]
 
 
 def _read(session: Session, case_ids: Collection[UUID]) -> dict[UUID, FamilyFacts]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from ftm.cases import models as case_tables
 from ftm.cases.fact_query import FactList, FactQuery, facts_from
 from ftm.cases.revisions import lasting_part
 from ftm.core.errors import NotFoundError
+from ftm.core.remembered import Remembered
 from ftm.core.tables import columns_of
 from ftm.facts import CaseFacts, people, plan
 from ftm.facts import meeting as meeting_facts
@@ -73,7 +73,9 @@ def load_facts(session: Session, case_id: UUID, revision: str | None = None) -> 
     if held is not None and held[0] == revision:
         return held[1]
     fresh = held and _with_lines_anew(session, case_id, *held)
-    return _remember(case_id, *(fresh or _read(session, case_id)))
+    now, facts = fresh or _read(session, case_id)
+    _remembered.put((case_id, lasting_part(now)), (now, facts))
+    return facts
 
 
 def load_facts_but_lines(session: Session, case_id: UUID, revision: str | None = None) -> CaseFacts:
@@ -95,11 +97,9 @@ _REVISION = sqlalchemy.select(_case["revision"]).where(_case["id"] == bindparam(
 
 _Held = tuple[str, CaseFacts]
 """Facts, and the revision of the case that they are of."""
-_remembered: dict[tuple[UUID, str], _Held] = {}
+_remembered = Remembered[tuple[UUID, str], _Held](256)
 """By the part of the revision that lasts while only lines change: what a writer reads before the
 commit takes nothing from those who read meanwhile."""
-_MOST_REMEMBERED = 256
-_remembering = Lock()
 
 
 def _now_and_held(
@@ -112,16 +112,6 @@ def _now_and_held(
     if revision is None:
         raise NotFoundError("No such case.")
     return revision, _remembered.get((case_id, lasting_part(revision)))
-
-
-def _remember(case_id: UUID, revision: str, facts: CaseFacts) -> CaseFacts:
-    key = case_id, lasting_part(revision)
-    with _remembering:
-        _remembered.pop(key, None)
-        if len(_remembered) >= _MOST_REMEMBERED:
-            del _remembered[next(iter(_remembered))]
-        _remembered[key] = revision, facts
-    return facts
 
 
 def _with_lines_anew(
