@@ -1,185 +1,140 @@
 """What is true of every page and fragment: valid HTML, labelled, guarded, without inline code."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
-from xml.etree.ElementTree import Element
+from itertools import zip_longest
 
-import html5lib
+from turbohtml import Document, Element, TokenType, parse, tokenize
 
-_TABLE_PARTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table"}
-_UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
-# What cannot make a page unsound: words, what fields hold, how many choices they give, classes,
-# where links and htmx lead, tokens, white space and which row ids stand where. The title and the
-# heading are compared with each other and stay, and so does a page with a character that HTML may
-# not have, or with a class said twice.
-_ODD = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_SAID = r"(?:[^<>&\"]++|&(?:amp|lt|gt|#34|#39);)++"
-_WORDS = re.compile(rf"(?<=>){_SAID}(?=<(?!/h1|/title))")
-_VALUE = re.compile(rf' (value|action)="{_SAID}"')
-_IDLE = r" (class|href|hx-(?!on)[\w:-]+)"
-_TWICE = re.compile(rf"{_IDLE}\b[^<>]* \1\b", re.IGNORECASE)
-_UNUSED = re.compile(rf'{_IDLE}="(?!#){_SAID}"(?=[ />])')
-_CHOICES = re.compile(r'(?:<option value="(?:held)?"(?: selected)?>word</option>)+')
-_TOKEN = re.compile(r"[0-9a-f]{96,}")
-_ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_found_sound: set[bytes] = set()
+_NOWHERE = {
+    "in a select": "option *, select > :not(option, optgroup, hr)",
+    "inline style": "style, [style]",
+    "inline script": "script:not([src])",
+    "a picture says nothing": "img:not([alt])",
+}
+_NEEDS_NO_LABEL = "".join(
+    f":not([type={each}])" for each in ("hidden", "submit", "button", "image", "reset")
+)
+_FIELDS = (
+    f":is(input, select, textarea){_NEEDS_NO_LABEL}"
+    ":not([aria-label]:not([aria-label=''])):not([aria-labelledby]:not([aria-labelledby='']))"
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_HALF_REFERENCE = re.compile(r"&(?=\w)(?!\w+;)\w{0,20}")
+# Where a fragment may stand: a row only in a table.
+_BODY = "<!doctype html><html><head></head><body>{}</body></html>"
+_AROUND = {
+    "tr": "<table><tbody>{}</tbody></table>",
+    "td": "<table><tbody><tr>{}</tr></tbody></table>",
+    "th": "<table><tbody><tr>{}</tr></tbody></table>",
+    "tbody": "<table>{}</table>",
+    "thead": "<table>{}</table>",
+}
 
 
 def assert_sound(html: str) -> None:
     """Raises AssertionError naming every fault of a page, or of a fragment for htmx."""
-    bare = _bare(html)
-    known = hashlib.sha256(bare.encode()).digest()
-    if known in _found_sound:
-        return
-    faults = _faults(bare) and _faults(html)
+    is_page = "<html" in html[:500].lower()
+    whole = html if is_page else _placed(html)
+    page = parse(whole)
+    faults = [*_invalid(whole, page), *_every_where(page), *(_whole_page(page) if is_page else ())]
     assert not faults, "\n".join(faults)
-    _found_sound.add(known)
 
 
-def _faults(html: str) -> list[str]:
-    parsed = _Parsed(html)
-    faults = [*parsed.invalid, *_every_where(parsed)]
-    return faults + _whole_page(parsed) if parsed.is_page else faults
+def _placed(fragment: str) -> str:
+    first = fragment.lstrip().lstrip("<").split(" ")[0].split(">")[0]
+    return _BODY.format(_AROUND.get(first, "{}").format(fragment))
 
 
-def _bare(html: str) -> str:
-    """As sound as the page, but shorter, and the same for many pages.
+def _invalid(html: str, page: Document) -> Iterator[str]:
+    """What is no HTML: a browser guesses then, and builds something other than what is written."""
+    for each in page.errors:
+        yield f"invalid HTML at line {each.line}: {each.code}"
+    for half in _HALF_REFERENCE.findall(html):
+        yield f"invalid HTML: {half} has no semicolon"
+    if not html.lstrip().lower().startswith("<!doctype html>"):
+        yield "invalid HTML: no doctype"
+    written, built = _parts(html), _parts(page.serialize())
+    if written != built:
+        pairs = zip_longest(written, built, fillvalue="nothing")
+        one, other = next((one, other) for one, other in pairs if one != other)
+        yield f"invalid HTML: for {one} a browser builds {other}"
 
-    Every row id becomes its place among those of the page, so that equal ones stay equal.
-    """
-    plain = " ".join(html.split()).replace("> <", "><")
-    if _ODD.search(html) or _TWICE.search(plain):
-        return html
-    places: dict[str, str] = {}
-    plain = _VALUE.sub(r' \1="held"', _UNUSED.sub("", _WORDS.sub("word", plain)))
-    plain = _TOKEN.sub("token", _CHOICES.sub("<option>word</option>", plain))
-    return _ROW_ID.sub(lambda found: places.setdefault(found[0], f"row-{len(places)}"), plain)
 
-
-class _Parsed:
-    """The elements of a page or fragment as a browser builds them, and what is invalid in it."""
-
-    def __init__(self, html: str) -> None:
-        self.is_page = "<html" in html[:500].lower()
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        if self.is_page:
-            root = parser.parse(html)
-        else:
-            first = html.lstrip().lstrip("<").split(" ")[0].split(">")[0]
-            root = parser.parseFragment(html, container=_TABLE_PARTS.get(first, "div"))
-        # A comment's tag is a function.
-        self.elements: list[Element] = [each for each in root.iter() if isinstance(each.tag, str)]
-        self.invalid = [
-            f"invalid HTML at line {at[0]}: {code} {detail}" for at, code, detail in parser.errors
-        ]
-
-    def named(self, *names: str) -> list[Element]:
-        return [each for each in self.elements if each.tag in names]
-
-    @cached_property
-    def ids(self) -> Counter[str]:
-        return Counter(each.attrib["id"] for each in self.elements if "id" in each.attrib)
-
-    @cached_property
-    def labelled_ids(self) -> set[str | None]:
-        return {each.get("for") for each in self.named("label")}
-
-    @cached_property
-    def inside_labels(self) -> set[Element]:
-        return {inner for label in self.named("label") for inner in label.iter()}
+def _parts(html: str) -> list[tuple[TokenType, str]]:
+    """Tags and words in their order; spaces between tags do not count."""
+    plain = _SPACES.sub(" ", html).strip().replace("> <", "><")
+    tokens = tokenize(plain, capture_attributes=False)
+    return [(each.type, each.tag or (each.data or "").strip()) for each in tokens]
 
 
 def _text(element: Element) -> str:
-    return " ".join(filter(None, (part.strip() for part in element.itertext())))
+    return " ".join(element.text.split())
 
 
-def _whole_page(page: _Parsed) -> list[str]:
-    faults = []
-    headings = [_text(each) for each in page.named("h1")]
-    title = "".join(_text(each) for each in page.named("title")[:1])
+def _whole_page(page: Document) -> Iterator[str]:
+    headings = [_text(each) for each in page.select("h1")]
+    title = "".join(_text(each) for each in page.select("title")[:1])
     if len(headings) != 1:
-        faults.append(f"a page has one h1, not {len(headings)}")
+        yield f"a page has one h1, not {len(headings)}"
     elif not title.startswith(headings[0]):
-        faults.append(f"the title {title!r} does not start with the heading {headings[0]!r}")
-    if not any(each.get("lang") for each in page.named("html")):
-        faults.append("the page names no language")
-    if not page.named("main"):
-        faults.append("the page has no main part")
-    faults += [
-        f"a link leads to #{target}, which is not there"
-        for target in (each.get("href", "")[1:] for each in page.named("a") if _is_inner(each))
-        if target and target not in page.ids
-    ]
-    return faults
+        yield f"the title {title!r} does not start with the heading {headings[0]!r}"
+    if not page.select("html[lang]:not([lang=''])"):
+        yield "the page names no language"
+    if not page.select("main"):
+        yield "the page has no main part"
+    ids = {each.attr("id") for each in page.select("[id]")}
+    for each in page.select("a[href^='#']"):
+        target = (each.attr("href") or "")[1:]
+        if target and target not in ids:
+            yield f"a link leads to #{target}, which is not there"
 
 
-def _is_inner(link: Element) -> bool:
-    return link.get("href", "").startswith("#")
+def _every_where(page: Document) -> Iterator[str]:
+    ids = Counter(each.attr("id") or "" for each in page.select("[id]"))
+    for name, count in ids.items():
+        if count > 1:
+            yield f"the id {name!r} is used {count} times"
+    for each in page.select("form"):
+        yield from _form(each)
+    for each in page.select("[aria-describedby], [aria-labelledby]"):
+        yield from _references(each, ids)
+    for fault, selector in _NOWHERE.items():
+        for each in page.select(selector):
+            yield f"{fault}: {each.html[:200]}"
+    yield from _handlers(page)
+    yield from _unlabelled(page)
 
 
-def _every_where(parsed: _Parsed) -> list[str]:
-    faults = [
-        f"the id {name!r} is used {count} times" for name, count in parsed.ids.items() if count > 1
-    ]
-    for form in parsed.named("form"):
-        faults += _form(form)
-    for each in parsed.elements:
-        faults += [*_references(each, parsed), *_inline(each)]
-    faults += [
-        f"a picture says nothing: {_shown(each)}"
-        for each in parsed.named("img")
-        if "alt" not in each.attrib
-    ]
-    faults += [
-        f"no label: {_shown(each)}"
-        for each in parsed.named("input", "select", "textarea")
-        if each.get("type") not in _UNLABELLED and not _has_label(parsed, each)
-    ]
-    return faults
+def _unlabelled(page: Document) -> Iterator[str]:
+    named = {each.attr("for") for each in page.select("label[for]")}
+    for each in page.select(_FIELDS):
+        if each.attr("id") not in named and not each.closest("label"):
+            yield f"no label: {each.html[:200]}"
 
 
-def _references(element: Element, parsed: _Parsed) -> Iterator[str]:
+def _handlers(page: Document) -> Iterator[str]:
+    for each in page.iter_elements():
+        for name in each.attrs:
+            if name.startswith(("on", "hx-on")):
+                yield f"inline handler {name}: {each.tag}"
+
+
+def _references(element: Element, ids: Counter[str]) -> Iterator[str]:
     for name in ("aria-describedby", "aria-labelledby"):
-        for target in element.get(name, "").split():
-            if target not in parsed.ids:
+        for target in (element.attr(name) or "").split():
+            if target not in ids:
                 yield f"{name} names {target!r}, which is not there"
 
 
-def _inline(element: Element) -> Iterator[str]:
-    if element.tag == "style" or "style" in element.attrib:
-        yield f"inline style: {_shown(element)}"
-    if element.tag == "script" and "src" not in element.attrib:
-        yield f"inline script: {_shown(element)}"
-    for name in element.attrib:
-        if name.startswith(("on", "hx-on")):
-            yield f"inline handler {name}: {element.tag}"
-
-
-def _form(form: Element) -> list[str]:
-    where = f"form {form.get('id') or form.get('action')}"
-    method = form.get("method", "").lower()
-    faults = []
+def _form(form: Element) -> Iterator[str]:
+    where = f"form {form.attr('id') or form.attr('action')}"
+    method = (form.attr("method") or "").lower()
     if method not in {"get", "post"}:
-        faults.append(f"{where} has no method")
-    if not form.get("action"):
-        faults.append(f"{where} has no action")
-    token = form.find(".//input[@name='_csrf_token']")
-    if method == "post" and (token is None or not token.get("value")):
-        faults.append(f"{where} has no token against forgery")
-    return faults
-
-
-def _has_label(parsed: _Parsed, field: Element) -> bool:
-    return bool(
-        field.get("aria-label")
-        or field.get("aria-labelledby")
-        or field in parsed.inside_labels
-        or (field.get("id") and field.get("id") in parsed.labelled_ids)
-    )
-
-
-def _shown(element: Element) -> str:
-    return f"<{element.tag} {element.attrib}>"
+        yield f"{where} has no method"
+    if not form.attr("action"):
+        yield f"{where} has no action"
+    token = form.select_one("input[name='_csrf_token']")
+    if method == "post" and (token is None or not token.attr("value")):
+        yield f"{where} has no token against forgery"
