@@ -134,10 +134,12 @@ def split_links(text: str) -> tuple[TextPiece, ...]:
 
 
 def _decoded(header: str | None) -> str:
+    # A long header goes on in the next line, after a blank (RFC 5322, 2.2.3).
+    unfolded = "".join(str(header or "").splitlines())
     try:
-        return str(make_header(decode_header(header or "")))
+        return str(make_header(decode_header(unfolded)))
     except (HeaderParseError, LookupError, ValueError):
-        return str(header)
+        return unfolded
 
 
 def _first(parts: Iterable[Message], content_type: str) -> str:

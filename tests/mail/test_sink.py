@@ -100,6 +100,13 @@ def test_a_header_that_makes_no_sense_is_shown_as_it_is(coded: str) -> None:
     assert read_mail(good, 1, "pat@family.example", NOON).subject == "Reunión"
 
 
+def test_a_folded_header_is_one_line() -> None:
+    raw = b"Subject: Planning meeting:\r\n Wed =?utf-8?Q?D=C3=A9c?=\r\n 2\r\n\r\nhello"
+    folded = raw.replace(b"=?utf-8?Q?D=C3=A9c?=", b"Dec")
+    found = [read_mail(each, 1, "pat@family.example", NOON).subject for each in (raw, folded)]
+    assert found == ["Planning meeting: Wed Déc 2", "Planning meeting: Wed Dec 2"]
+
+
 def test_links_lose_no_text() -> None:
     text = "a http://x.example/1?a=b, (https://y.example/z) javascript:alert(1) https://"
     pieces = split_links(text)
