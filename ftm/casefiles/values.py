@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_DATE_OR_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
 _NEXT_MEETING = timedelta(days=100)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TEXT_FIELDS = {"text", "name", "note", "reason", "how", "words", "topic", "scope", "purpose"}
@@ -78,7 +77,9 @@ def _check_each(path: str, value: Any, field: str, zone: Any) -> Iterator[tuple[
 
 def _check_object(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple[str, str]]:
     for key, each in value.items():
-        yield from _check_each(f"{path}.{key}", each, key, zone)
+        # A path is written for what has a fault or holds more, not for each of thousands of words.
+        if not isinstance(each, str) or _text_problem(each, key, zone):
+            yield from _check_each(f"{path}.{key}", each, key, zone)
     if "starts_at" in value and "ends_at" in value:
         yield from _check_order(path, value, zone)
 
@@ -86,11 +87,12 @@ def _check_object(path: str, value: dict[str, Any], zone: Any) -> Iterator[tuple
 def _text_problem(value: str, field: str, zone: Any) -> str | None:
     if field in _TEXT_FIELDS:
         return None
-    if _DATE.fullmatch(value):
-        return None if _date(value) else "is not a date of the calendar"
-    if _TIME.fullmatch(value):
+    found = _DATE_OR_TIME.fullmatch(value)
+    if not found:
+        return None
+    if found[1]:
         return _time_problem(value, zone)
-    return None
+    return None if _date(value) else "is not a date of the calendar"
 
 
 def _date(value: str) -> date | None:
