@@ -39,6 +39,8 @@ def test_a_sound_page_is_sound_whatever_its_words() -> None:
             r"for .*form.* a browser builds .*label",
         ),
         ("<!doctype html>", "", "no doctype"),
+        ("Said", '<img src="/x">', "a picture says nothing"),
+        ("Said", "<script>go()</script>", "inline script"),
         ("&amp; done", "&nope; done", "unknown-named-character-reference"),
         ("Robin</option>", "<b>Robin</b></option>", "in a select: <b>"),
         ('aria-label="Who"', "", "no label"),
